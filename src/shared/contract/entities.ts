@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { conversationIdSchema, endpointIdSchema, messageIdSchema } from '../ids.ts';
+import { modelErrorSchema } from './errors.ts';
+
+/** Milliseconds since 1970 UTC. */
+export const timeSchema = z.int().nonnegative();
+
+/** Which model at which endpoint: the pair that a request needs. */
+export const modelReferenceSchema = z.object({
+  endpointId: endpointIdSchema,
+  model: z.string().min(1).max(256),
+});
+export type ModelReference = z.infer<typeof modelReferenceSchema>;
+
+/** What a conversation asks of its model; an absent field leaves the provider's default. */
+export const parametersSchema = z.object({
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
+  reasoningEffort: z.enum(['low', 'medium', 'high']).optional(),
+});
+export type Parameters = z.infer<typeof parametersSchema>;
+
+export const conversationSummarySchema = z.object({
+  id: conversationIdSchema,
+  title: z.string(),
+  /** `opening` is the first words of the first message, until a model or the user names it. */
+  titleSource: z.enum(['none', 'opening', 'generated', 'user']),
+  createdAt: timeSchema,
+  lastActivityAt: timeSchema,
+  model: modelReferenceSchema.nullable(),
+  /** An answer is on its way. */
+  answering: z.boolean(),
+});
+export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
+
+export const conversationSchema = conversationSummarySchema.extend({
+  systemPrompt: z.string(),
+  parameters: parametersSchema,
+  draft: z.string(),
+  /** The last message of the branch that is shown; the root when nothing was said yet. */
+  activeLeafId: messageIdSchema,
+  /** Messages on the branch that is shown. */
+  messageCount: z.int().nonnegative(),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/**
+ * The life of a message. What the user writes is `complete` at once; an answer is `pending` until its first token,
+ * then `streaming`, and ends in one of the other four. `interrupted` means that the app or engine died meanwhile.
+ */
+export const messageStateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pending') }),
+  z.object({ kind: z.literal('streaming') }),
+  z.object({ kind: z.literal('complete'), finishReason: z.enum(['stop', 'length', 'other']) }),
+  z.object({ kind: z.literal('stopped') }),
+  z.object({ kind: z.literal('interrupted') }),
+  z.object({ kind: z.literal('failed'), error: modelErrorSchema }),
+]);
+export type MessageState = z.infer<typeof messageStateSchema>;
+
+export const usageSchema = z.object({
+  inputTokens: z.int().nonnegative(),
+  outputTokens: z.int().nonnegative(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+export const messageSchema = z.object({
+  id: messageIdSchema,
+  conversationId: conversationIdSchema,
+  parentId: messageIdSchema,
+  /** Steps from the root; the first message of a conversation has depth 1. */
+  depth: z.int().positive(),
+  role: z.enum(['user', 'assistant']),
+  content: z.string(),
+  createdAt: timeSchema,
+  state: messageStateSchema,
+  model: modelReferenceSchema.nullable(),
+  usage: usageSchema.nullable(),
+  /** Milliseconds from the request's leaving to its first token and to its end. */
+  timing: z.object({ firstTokenMs: z.number(), totalMs: z.number() }).nullable(),
+  /** The versions of this message: 0-based place among its parent's children, oldest first. */
+  siblings: z.object({
+    index: z.int().nonnegative(),
+    count: z.int().positive(),
+    previousId: messageIdSchema.nullable(),
+    nextId: messageIdSchema.nullable(),
+  }),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const endpointSchema = z.object({
+  id: endpointIdSchema,
+  kind: z.enum(['groq', 'openai-compatible']),
+  name: z.string(),
+  /** Without the trailing `/chat/completions`; for Groq `https://api.groq.com`. */
+  baseUrl: z.string(),
+  hasKey: z.boolean(),
+});
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+export const modelSchema = z.object({
+  id: z.string(),
+  ownedBy: z.string(),
+  contextWindow: z.int().positive().nullable(),
+  maxOutputTokens: z.int().positive().nullable(),
+  purpose: z.enum(['chat', 'other']),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+/** A piece of a snippet; `hit` pieces are what the query matched. */
+export const snippetPieceSchema = z.object({ text: z.string(), hit: z.boolean() });
+export type SnippetPiece = z.infer<typeof snippetPieceSchema>;
+
+export const searchHitSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('message'),
+    conversationId: conversationIdSchema,
+    conversationTitle: z.string(),
+    messageId: messageIdSchema,
+    role: z.enum(['user', 'assistant']),
+    createdAt: timeSchema,
+    snippet: z.array(snippetPieceSchema),
+  }),
+  z.object({
+    kind: z.literal('conversation'),
+    conversationId: conversationIdSchema,
+    lastActivityAt: timeSchema,
+    title: z.array(snippetPieceSchema),
+  }),
+]);
+export type SearchHit = z.infer<typeof searchHitSchema>;
