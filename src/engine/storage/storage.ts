@@ -1,0 +1,136 @@
+import type {
+  Conversation,
+  ConversationSummary,
+  Input,
+  Message,
+  MessageState,
+  Model,
+  ModelReference,
+  Output,
+  Parameters,
+  Usage,
+} from '../../shared/contract/index.ts';
+import type { ConversationId, EndpointId, MessageId } from '../../shared/ids.ts';
+
+/** A change to a conversation as the database holds it after the commit: what events are made of. */
+export interface ConversationChange {
+  conversation: Conversation;
+  /** Messages that are new or differ, among them siblings whose numbering moved. */
+  messages: Message[];
+}
+
+export interface ExchangeChange extends ConversationChange {
+  question: Message;
+  answer: Message;
+}
+
+export interface AnswerChange extends ConversationChange {
+  answer: Message;
+}
+
+/** How an answer ended; written with its whole content in one transaction. */
+export interface AnswerEnd {
+  content: string;
+  state: Exclude<MessageState, { kind: 'pending' } | { kind: 'streaming' }>;
+  usage: Usage | null;
+  timing: { firstTokenMs: number; totalMs: number } | null;
+}
+
+/** An endpoint as stored; whether it has a key only the host knows. */
+export interface StoredEndpoint {
+  id: EndpointId;
+  kind: 'groq' | 'openai-compatible';
+  name: string;
+  baseUrl: string;
+}
+
+/** One turn of the context that goes to a model, root first. */
+export interface ContextTurn {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** A conversation ready to be stored: samples now, imports later. Every entry's parent is the entry before it. */
+export interface PreparedConversation {
+  /** Stable, so that adding the same one twice does nothing. */
+  id: ConversationId;
+  title: string;
+  createdAt: number;
+  model: ModelReference | null;
+  messages: { role: 'user' | 'assistant'; content: string; createdAt: number }[];
+}
+
+/**
+ * The engine's database, off the engine's own thread. Every method that changes something is one transaction on the
+ * writer thread, durable when its promise resolves; the others run on reader threads and see every commit that was
+ * acknowledged before they were called. Methods reject with ContractFailure carrying the codes named at each.
+ */
+export interface Storage {
+  // --- exchanges -------------------------------------------------------------------------------------------------
+  /** A new conversation with its first exchange. Title: the opening words of `text`. */
+  beginConversation(input: { text: string; model: ModelReference; parameters: Parameters }): Promise<ExchangeChange>;
+  /** Below the active leaf. Clears the draft. conversation.not_found */
+  appendExchange(input: { conversationId: ConversationId; text: string; model: ModelReference }): Promise<ExchangeChange>;
+  /** A sibling of the user message, shown from now on, and its answer. message.not_found, message.wrong_state */
+  editQuestion(input: { messageId: MessageId; text: string; model: ModelReference }): Promise<ExchangeChange>;
+  /** A sibling of the answer, shown from now on. message.not_found, message.wrong_state */
+  addAnswer(input: { besides: MessageId; model: ModelReference }): Promise<AnswerChange>;
+  /** Empties a failed, stopped or interrupted answer that has no content and makes it pending again. message.not_found, message.wrong_state */
+  restartAnswer(input: { messageId: MessageId; model: ModelReference }): Promise<AnswerChange>;
+  /** The partial answer; moves it to `streaming`. Not indexed for search until it ends. */
+  checkpointAnswer(input: { messageId: MessageId; content: string }): Promise<void>;
+  endAnswer(input: { messageId: MessageId; end: AnswerEnd }): Promise<AnswerChange>;
+  /** At start: whatever was pending or streaming when the process died becomes interrupted. Resolves with how many. */
+  interruptUnfinished(): Promise<number>;
+
+  // --- conversations ---------------------------------------------------------------------------------------------
+  listConversations(input: Input<'conversations.list'>): Promise<Output<'conversations.list'>>;
+  /** conversation.not_found; one in the trash is not found either. */
+  conversation(conversationId: ConversationId): Promise<Conversation>;
+  /** `generated` and `opening` never replace a title that the user gave: then the conversation comes back as it is. */
+  renameConversation(input: {
+    conversationId: ConversationId;
+    title: string;
+    source: 'generated' | 'user';
+  }): Promise<Conversation>;
+  configureConversation(input: {
+    conversationId: ConversationId;
+    model?: ModelReference | undefined;
+    parameters?: Parameters | undefined;
+    systemPrompt?: string | undefined;
+  }): Promise<Conversation>;
+  deleteConversation(conversationId: ConversationId): Promise<void>;
+  restoreConversation(conversationId: ConversationId): Promise<Conversation>;
+  showBranch(messageId: MessageId): Promise<Conversation>;
+  /** Stores those that are not there yet, deleted ones included; resolves with the summaries of all that are shown. */
+  addPrepared(conversations: PreparedConversation[]): Promise<ConversationSummary[]>;
+
+  // --- messages --------------------------------------------------------------------------------------------------
+  /** message.not_found */
+  message(messageId: MessageId): Promise<Message>;
+  messagesPage(input: Input<'messages.page'>): Promise<Output<'messages.page'>>;
+  /** What goes to the model for this answer: system prompt (if any) and the branch up to its question. Empty turns are left out. */
+  context(answerId: MessageId): Promise<ContextTurn[]>;
+
+  // --- search ----------------------------------------------------------------------------------------------------
+  /** search.superseded when a newer call with the same box came before this one began. */
+  find(input: Input<'search.find'>): Promise<Output<'search.find'>>;
+
+  // --- drafts, endpoints, models, defaults -----------------------------------------------------------------------
+  saveDraft(input: { conversationId: ConversationId | null; text: string }): Promise<void>;
+  draft(conversationId: ConversationId | null): Promise<string>;
+  endpoints(): Promise<StoredEndpoint[]>;
+  /** endpoint.not_found when `id` is given and unknown. */
+  saveEndpoint(input: { id: EndpointId | null; name: string; baseUrl: string }): Promise<StoredEndpoint>;
+  /** endpoint.not_found, endpoint.built_in */
+  deleteEndpoint(endpointId: EndpointId): Promise<void>;
+  models(endpointId: EndpointId): Promise<{ models: Model[]; fetchedAt: number | null }>;
+  saveModels(input: { endpointId: EndpointId; models: Model[]; fetchedAt: number }): Promise<void>;
+  defaults(): Promise<Output<'defaults.get'>>;
+  saveDefaults(input: Input<'defaults.save'>): Promise<Output<'defaults.get'>>;
+
+  // --- the file itself -------------------------------------------------------------------------------------------
+  status(): Promise<Omit<Output<'system.status'>, 'mode'>>;
+  /** Checkpoints the WAL and closes every thread; later calls reject. */
+  close(): Promise<void>;
+}
