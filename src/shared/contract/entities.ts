@@ -93,7 +93,7 @@ export const endpointSchema = z.object({
   id: endpointIdSchema,
   kind: z.enum(['groq', 'openai-compatible']),
   name: z.string(),
-  /** Without the trailing `/chat/completions`; for Groq `https://api.groq.com`. */
+  /** What stands before `/chat/completions` and `/models`; for Groq `https://api.groq.com/openai/v1`. */
   baseUrl: z.string(),
   hasKey: z.boolean(),
 });

@@ -13,7 +13,7 @@ export type RequestFrame = z.infer<typeof requestFrameSchema>;
 /** What the engine sends: the answer to one request, or an event to all. */
 export const engineFrameSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), id: z.int().nonnegative(), output: z.unknown() }),
-  z.object({ kind: z.literal('failure'), id: z.int().nonnegative(), error: contractErrorSchema }),
+  z.object({ kind: z.literal('failure'), id: z.int(), error: contractErrorSchema }),
   z.object({ kind: z.literal('event'), name: z.string(), payload: z.unknown() }),
 ]);
 export type EngineFrame = z.infer<typeof engineFrameSchema>;

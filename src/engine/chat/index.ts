@@ -1,0 +1,1 @@
+export { AnswerRunner, type RunnerListener } from './runner.ts';
