@@ -14,12 +14,11 @@ export const titleTurns = (question: string, answer: string): Turn[] => [
   { role: 'user', content: 'The title:' },
 ];
 
+const unwrap = (text: string): string => text.replace(/^[#*_"'“”«»`\s]+|[*_"'“”«»`.\s]+$/g, '');
+
 /** What a model made of the request, as a title: one line, no wrapping marks; `null` when nothing usable is left. */
 export const readTitle = (answer: string): string | null => {
   const line = answer.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-  const bare = line
-    .trim()
-    .replace(/^(title|título)\s*:\s*/i, '')
-    .replace(/^[#*_"'“”«»`\s]+|[*_"'“”«»`.\s]+$/g, '');
+  const bare = unwrap(unwrap(line).replace(/^(title|título)\s*:/i, ''));
   return bare === '' || bare.length > 120 ? null : bare;
 };
