@@ -1,4 +1,7 @@
-/** Groq's error bodies as it sends them; wording taken from bodies that users pasted in public issues. */
+/**
+ * Groq's error bodies. Those of 401, 413, 429, 503, model_decommissioned and context_length_exceeded follow bodies that
+ * users pasted in public issues; the others have the documented status and shape, their wording is a likely guess.
+ */
 
 export type ErrorName =
   | 'bad_request'
