@@ -47,7 +47,9 @@ export const startStampingEndpoint = async (plan: Plan): Promise<StampingEndpoin
     request.on('end', () => {
       if (request.method === 'GET') {
         response.writeHead(200, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ object: 'list', data: [{ id: 'openai/gpt-oss-120b', object: 'model' }] }));
+        response.end(
+          JSON.stringify({ object: 'list', data: [{ id: 'openai/gpt-oss-120b', object: 'model' }] }),
+        );
         return;
       }
       const { messages } = JSON.parse(body) as { messages: { content: string }[] };

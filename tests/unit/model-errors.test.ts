@@ -47,7 +47,9 @@ describe('what a provider refuses, in the words of the contract', () => {
   });
 
   it('calls a connection that broke under an answer incomplete, not offline', () => {
-    expect(toModelError(new TypeError('terminated'), { ...context, began: true }).code).toBe('model.incomplete');
+    expect(toModelError(new TypeError('terminated'), { ...context, began: true }).code).toBe(
+      'model.incomplete',
+    );
   });
 
   it('passes a bug on instead of hiding it', () => {

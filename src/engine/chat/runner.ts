@@ -8,6 +8,7 @@ import type {
 import type { ConversationId, MessageId } from '../../shared/ids.ts';
 import type { Host } from '../host.ts';
 import {
+  askOnce,
   ModelFailure,
   streamAnswer,
   usualPatience,
@@ -183,20 +184,14 @@ export class AnswerRunner {
     this.#titles.add(abort);
     try {
       const question = (await this.#storage.message(answer.parentId)).content;
-      let text = '';
-      await streamAnswer(
-        {
-          destination: await this.destination(answer.model),
-          model: answer.model.model,
-          turns: titleTurns(question, answer.content),
-          parameters: titleParameters,
-          signal: abort.signal,
-          patience: this.#patience,
-        },
-        (piece) => {
-          text += piece;
-        },
-      );
+      const text = await askOnce({
+        destination: await this.destination(answer.model),
+        model: answer.model.model,
+        turns: titleTurns(question, answer.content),
+        parameters: titleParameters,
+        signal: abort.signal,
+        patience: this.#patience,
+      });
       const title = readTitle(text);
       if (title === null) return;
       const named = { conversationId: conversation.id, title, source: 'generated' } as const;

@@ -2,7 +2,7 @@ import Groq from 'groq-sdk';
 import type { Stream } from 'groq-sdk/core/streaming';
 import { z } from 'zod';
 import type { Model, Parameters, Usage } from '../../shared/contract/index.ts';
-import { ModelFailure, toModelError } from './errors.ts';
+import { ModelFailure, toModelError, type FailureContext } from './errors.ts';
 
 /** Where a request goes, and with what key; `null` sends none, as local servers like it. */
 export interface Destination {
@@ -60,21 +60,22 @@ const connect = (destination: Destination): Groq =>
     },
   });
 
-const requestBody = (request: AnswerRequest): Record<string, unknown> => {
-  const { parameters, destination } = request;
-  return {
-    model: request.model,
-    messages: request.turns,
-    stream: true,
-    temperature: parameters.temperature,
-    top_p: parameters.topP,
-    // Groq has renamed the parameter, most local servers know only the old name.
-    ...(destination.kind === 'groq'
-      ? { max_completion_tokens: parameters.maxOutputTokens }
-      : { max_tokens: parameters.maxOutputTokens, stream_options: { include_usage: true } }),
-    reasoning_effort: parameters.reasoningEffort,
-  };
-};
+const requestBody = ({ model, turns, parameters, destination }: AnswerRequest): Record<string, unknown> => ({
+  model,
+  messages: turns,
+  temperature: parameters.temperature,
+  top_p: parameters.topP,
+  // Groq has renamed the parameter, most local servers know only the old name.
+  [destination.kind === 'groq' ? 'max_completion_tokens' : 'max_tokens']: parameters.maxOutputTokens,
+  reasoning_effort: parameters.reasoningEffort,
+});
+
+const streamedBody = (request: AnswerRequest): Record<string, unknown> => ({
+  ...requestBody(request),
+  stream: true,
+  // Groq reports usage unasked.
+  ...(request.destination.kind === 'groq' ? {} : { stream_options: { include_usage: true } }),
+});
 
 const readUsage = (chunk: Chunk): Usage | null => {
   const usage = chunk.x_groq?.usage ?? chunk.usage;
@@ -101,7 +102,7 @@ const watch = (patience: Patience, onTimeout: (seconds: number) => void) => {
 
 const openStream = async (request: AnswerRequest, signal: AbortSignal): Promise<Stream<Chunk>> => {
   const { data, response } = await connect(request.destination)
-    .post<Stream<Chunk>>('/chat/completions', { body: requestBody(request), stream: true, signal })
+    .post<Stream<Chunk>>('/chat/completions', { body: streamedBody(request), stream: true, signal })
     .withResponse();
   const type = response.headers.get('content-type') ?? '';
   // A captive portal or a wrong address answers 200 with a page; the SDK would find no events in it and end in silence.
@@ -131,12 +132,14 @@ export const streamAnswer = async (
   try {
     for await (const chunk of await openStream(request, signal)) {
       watchdog.fed();
+      began = true;
+      const trouble = chunk.x_groq?.error;
+      if (trouble) {
+        throw new ModelFailure({ code: 'model.server_error', data: { status: 500, detail: trouble } });
+      }
       const choice = chunk.choices?.[0];
       const text = choice?.delta?.content;
-      if (text) {
-        began = true;
-        onText(text);
-      }
+      if (text) onText(text);
       if (choice?.finish_reason) finishReason = readFinish(choice.finish_reason);
       usage = readUsage(chunk) ?? usage;
     }
@@ -161,6 +164,45 @@ export const streamAnswer = async (
   if (finishReason === null) throw new ModelFailure({ code: 'model.incomplete', data: {} });
   return { finishReason, usage };
 };
+
+const completionSchema = z.object({
+  choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1),
+});
+
+/** Asks for a short answer in one piece, where nobody watches it come. Rejects like `streamAnswer`. */
+export const askOnce = async (request: AnswerRequest): Promise<string> => {
+  const timeout = AbortSignal.timeout(request.patience.firstTokenMs);
+  try {
+    const answer = await connect(request.destination).post<unknown>('/chat/completions', {
+      body: requestBody(request),
+      signal: AbortSignal.any([request.signal, timeout]),
+    });
+    const completion = completionSchema.safeParse(answer);
+    if (completion.success) return completion.data.choices[0]?.message.content ?? '';
+    throw new ModelFailure({ code: 'model.unreadable', data: { detail: '/chat/completions' } });
+  } catch (reason) {
+    request.signal.throwIfAborted();
+    throw explain(reason, timeout, request.patience.firstTokenMs, {
+      model: request.model,
+      hasKey: request.destination.apiKey !== null,
+      began: false,
+      now: Date.now(),
+    });
+  }
+};
+
+/** A request in one piece that failed: because we lost patience, or for a reason of its own. */
+const explain = (
+  reason: unknown,
+  timeout: AbortSignal,
+  timeoutMs: number,
+  context: FailureContext,
+): ModelFailure =>
+  new ModelFailure(
+    timeout.aborted
+      ? { code: 'model.timed_out', data: { seconds: timeoutMs / 1000 } }
+      : toModelError(reason, context),
+  );
 
 const listedModelSchema = z.object({
   id: z.string().min(1).max(256),
@@ -191,18 +233,14 @@ const readModel = (raw: unknown): Model[] => {
 
 /** The endpoint's models, by name. Rejects with ModelFailure. */
 export const listModels = async (destination: Destination, timeoutMs = 15_000): Promise<Model[]> => {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await connect(destination).get<unknown>('/models', { signal });
+    const answer = await connect(destination).get<unknown>('/models', { signal: timeout });
     const parsed = listSchema.safeParse(answer);
     if (!parsed.success) throw new ModelFailure({ code: 'model.unreadable', data: { detail: '/models' } });
     return parsed.data.data.flatMap(readModel).sort((one, other) => one.id.localeCompare(other.id, 'en'));
   } catch (reason) {
-    if (signal.aborted) {
-      throw new ModelFailure({ code: 'model.timed_out', data: { seconds: timeoutMs / 1000 } });
-    }
-    throw new ModelFailure(
-      toModelError(reason, { model: '', hasKey: destination.apiKey !== null, began: false, now: Date.now() }),
-    );
+    const hasKey = destination.apiKey !== null;
+    throw explain(reason, timeout, timeoutMs, { model: '', hasKey, began: false, now: Date.now() });
   }
 };

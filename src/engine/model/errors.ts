@@ -18,7 +18,7 @@ export class ModelFailure extends Error {
 export interface FailureContext {
   model: string;
   hasKey: boolean;
-  /** Something of the answer had arrived. */
+  /** The provider had begun to answer, if only to think aloud. */
   began: boolean;
   /** Milliseconds UTC. */
   now: number;

@@ -1,4 +1,5 @@
 export {
+  askOnce,
   listModels,
   streamAnswer,
   usualPatience,
