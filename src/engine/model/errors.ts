@@ -60,7 +60,7 @@ export const retryTime = (header: string | null | undefined, now: number): numbe
   return Number.isFinite(wait) ? Math.round(now + Math.min(Math.max(wait, 0), longestWaitMs)) : null;
 };
 
-const retiredCodes = new Set(['model_decommissioned', 'model_not_found', 'model_terms_required']);
+const retiredCodes = new Set(['model_decommissioned', 'model_not_found']);
 const contextCodes = new Set(['context_length_exceeded', 'request_too_large']);
 
 const fromStatus = (error: InstanceType<typeof Groq.APIError>, context: FailureContext): ModelError => {
