@@ -68,9 +68,17 @@ export interface PreparedConversation {
 export interface Storage {
   // --- exchanges -------------------------------------------------------------------------------------------------
   /** A new conversation with its first exchange. Title: the opening words of `text`. */
-  beginConversation(input: { text: string; model: ModelReference; parameters: Parameters }): Promise<ExchangeChange>;
+  beginConversation(input: {
+    text: string;
+    model: ModelReference;
+    parameters: Parameters;
+  }): Promise<ExchangeChange>;
   /** Below the active leaf. Clears the draft. conversation.not_found */
-  appendExchange(input: { conversationId: ConversationId; text: string; model: ModelReference }): Promise<ExchangeChange>;
+  appendExchange(input: {
+    conversationId: ConversationId;
+    text: string;
+    model: ModelReference;
+  }): Promise<ExchangeChange>;
   /** A sibling of the user message, shown from now on, and its answer. message.not_found, message.wrong_state */
   editQuestion(input: { messageId: MessageId; text: string; model: ModelReference }): Promise<ExchangeChange>;
   /** A sibling of the answer, shown from now on. message.not_found, message.wrong_state */

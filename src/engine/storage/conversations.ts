@@ -1,0 +1,126 @@
+import type { Database } from 'better-sqlite3';
+import type {
+  Conversation,
+  ConversationSummary,
+  Input,
+  Output,
+  Parameters,
+} from '../../shared/contract/index.ts';
+import type { ConversationId } from '../../shared/ids.ts';
+import { idToBytes } from '../core/identifiers.ts';
+import { cleanText } from '../core/text.ts';
+import type { Argument } from './protocol.ts';
+import { refuse } from './refusal.ts';
+import {
+  fullConversationColumns,
+  summaryColumns,
+  toConversation,
+  toSummary,
+  type ConversationRow,
+  type FullConversationRow,
+  type SummaryRow,
+} from './rows.ts';
+
+export interface ConversationReads {
+  /** One that is not in the trash; otherwise conversation.not_found. */
+  row(id: Uint8Array): ConversationRow;
+  /** As it stands, also when it is in the trash. */
+  read(id: Uint8Array): Conversation;
+  summary(id: Uint8Array): ConversationSummary | null;
+  list(input: Input<'conversations.list'>): Output<'conversations.list'>;
+}
+
+export const conversationReads = (database: Database): ConversationReads => {
+  const shownRow = database.prepare<[Uint8Array], ConversationRow>(
+    'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL',
+  );
+  const full = database.prepare<[Uint8Array], FullConversationRow>(
+    `SELECT ${fullConversationColumns}
+     FROM conversations AS c JOIN messages AS r ON r.id = c.root_id JOIN messages AS l ON l.id = c.active_leaf_id
+     WHERE c.id = ?`,
+  );
+  const shownSummary = database.prepare<[Uint8Array], SummaryRow>(
+    `SELECT ${summaryColumns} FROM conversations AS c WHERE c.id = ? AND c.deleted_at IS NULL`,
+  );
+  const newest = database.prepare<[number], SummaryRow>(
+    `SELECT ${summaryColumns} FROM conversations AS c WHERE c.deleted_at IS NULL
+     ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?`,
+  );
+  const before = database.prepare<[number, Uint8Array, number], SummaryRow>(
+    `SELECT ${summaryColumns} FROM conversations AS c
+     WHERE c.deleted_at IS NULL AND (c.last_activity_at, c.id) < (?, ?)
+     ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?`,
+  );
+
+  return {
+    row: (id) => shownRow.get(id) ?? refuse('conversation.not_found'),
+    read: (id) => toConversation(full.get(id) ?? refuse('conversation.not_found')),
+    summary: (id) => {
+      const row = shownSummary.get(id);
+      return row ? toSummary(row) : null;
+    },
+    list: ({ limit, before: cursor }) => {
+      const rows = cursor
+        ? before.all(cursor.lastActivityAt, idToBytes(cursor.id), limit + 1)
+        : newest.all(limit + 1);
+      const conversations = rows.slice(0, limit).map(toSummary);
+      const last = rows.length > limit ? conversations.at(-1) : undefined;
+      return {
+        conversations,
+        next: last ? { lastActivityAt: last.lastActivityAt, id: last.id } : null,
+      };
+    },
+  };
+};
+
+/** What changes a conversation itself. The writer's; each call runs in a transaction. */
+export const conversationWrites = (database: Database, reads: ConversationReads) => {
+  const setTitle = database.prepare<[string, string, Uint8Array]>(
+    'UPDATE conversations SET title = ?, title_source = ? WHERE id = ?',
+  );
+  const setModel = database.prepare<[string, string, Uint8Array]>(
+    'UPDATE conversations SET endpoint_id = ?, model = ? WHERE id = ?',
+  );
+  const setParameters = database.prepare<[string, Uint8Array]>(
+    'UPDATE conversations SET parameters = ? WHERE id = ?',
+  );
+  const setSystemPrompt = database.prepare<[string, Uint8Array]>(
+    'UPDATE messages SET content = ? WHERE id = ?',
+  );
+  const setDeleted = database.prepare<[number | null, Uint8Array]>(
+    'UPDATE conversations SET deleted_at = ? WHERE id = ?',
+  );
+  const setDraft = database.prepare<[string, Uint8Array]>('UPDATE conversations SET draft = ? WHERE id = ?');
+
+  return {
+    renameConversation({ conversationId, title, source }: Argument<'renameConversation'>): Conversation {
+      const row = reads.row(idToBytes(conversationId));
+      if (source === 'user' || row.title_source !== 'user') setTitle.run(cleanText(title), source, row.id);
+      return reads.read(row.id);
+    },
+
+    configureConversation(input: Argument<'configureConversation'>): Conversation {
+      const row = reads.row(idToBytes(input.conversationId));
+      if (input.model) setModel.run(input.model.endpointId, input.model.model, row.id);
+      if (input.parameters) setParameters.run(parametersText(input.parameters), row.id);
+      if (input.systemPrompt !== undefined) setSystemPrompt.run(cleanText(input.systemPrompt), row.root_id);
+      return reads.read(row.id);
+    },
+
+    deleteConversation(conversationId: ConversationId, now: number): void {
+      setDeleted.run(now, reads.row(idToBytes(conversationId)).id);
+    },
+
+    restoreConversation(conversationId: ConversationId): Conversation {
+      const id = idToBytes(conversationId);
+      setDeleted.run(null, id);
+      return reads.read(id);
+    },
+
+    saveConversationDraft(conversationId: ConversationId, text: string): void {
+      setDraft.run(cleanText(text), reads.row(idToBytes(conversationId)).id);
+    },
+  };
+};
+
+export const parametersText = (parameters: Parameters): string => JSON.stringify(parameters);

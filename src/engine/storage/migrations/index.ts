@@ -1,0 +1,7 @@
+import { first } from './0001-first.ts';
+import type { Migration } from './migration.ts';
+
+export type { Migration } from './migration.ts';
+
+/** In order; the last one's version is the version of the schema. */
+export const migrations: readonly Migration[] = [first];

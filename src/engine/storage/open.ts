@@ -1,0 +1,108 @@
+import { Channel } from './channel.ts';
+import { SearchQueue } from './search-queue.ts';
+import type { ReaderFunctions, WriterFunctions } from './roles.ts';
+import type { Storage } from './storage.ts';
+import { wasLeftOpen } from './location.ts';
+
+/** Something that was found wrong after the start; the app goes on with it. */
+export interface StorageProblem {
+  kind: 'damaged';
+  details: string[];
+}
+
+export interface StorageOptions {
+  /** Made if it is not there. */
+  dataFolder: string;
+  mode: 'normal' | 'safe';
+  /** Milliseconds UTC. */
+  now(): number;
+  /** The thread's file when the engine is bundled; its source otherwise. */
+  threadUrl?: URL;
+  /** Told of damage that the check after an unclean exit, or in safe mode, has found. */
+  onProblem?(problem: StorageProblem): void;
+}
+
+// Not a literal in `new URL`: a bundler would take the source for an asset of its own.
+const threadSource = './thread.ts';
+
+/**
+ * Opens the database of a profile, or makes it. Rejects with a ContractFailure that carries a `storage.*` error; the
+ * file is then as it was.
+ */
+export const openStorage = async (options: StorageOptions): Promise<Storage> => {
+  const { dataFolder, mode, now, threadUrl = new URL(threadSource, import.meta.url) } = options;
+  const needsCheck = mode === 'safe' || wasLeftOpen(dataFolder);
+  const start = <Functions>(role: 'writer' | 'reader' | 'checker'): Channel<Functions> =>
+    new Channel<Functions>(threadUrl, { role, dataFolder }, now);
+
+  const writer = start<WriterFunctions>('writer');
+  // Two, so that a slow search never delays a page. They load while the writer prepares the file.
+  const pages = start<ReaderFunctions>('reader');
+  const searches = start<ReaderFunctions>('reader');
+  let checker: Channel<unknown> | null = null;
+
+  try {
+    await writer.open();
+    await Promise.all([pages.open(), searches.open()]);
+  } catch (error) {
+    await Promise.all([writer.terminate(), pages.terminate(), searches.terminate()]);
+    throw error;
+  }
+
+  if (needsCheck) {
+    checker = start('checker');
+    checker
+      .open()
+      .then((details) => {
+        if (details.length > 0) options.onProblem?.({ kind: 'damaged', details });
+      })
+      // Closing ends the check; what else can fail here, every other call will say too.
+      .catch(() => {})
+      .finally(() => checker?.close());
+  }
+
+  const queue = new SearchQueue((input) => searches.call('find', input));
+
+  return {
+    beginConversation: (input) => writer.call('beginConversation', input),
+    appendExchange: (input) => writer.call('appendExchange', input),
+    editQuestion: (input) => writer.call('editQuestion', input),
+    addAnswer: (input) => writer.call('addAnswer', input),
+    restartAnswer: (input) => writer.call('restartAnswer', input),
+    checkpointAnswer: (input) => writer.call('checkpointAnswer', input),
+    endAnswer: (input) => writer.call('endAnswer', input),
+    interruptUnfinished: () => writer.call('interruptUnfinished', undefined),
+
+    listConversations: (input) => pages.call('listConversations', input),
+    conversation: (conversationId) => pages.call('conversation', conversationId),
+    renameConversation: (input) => writer.call('renameConversation', input),
+    configureConversation: (input) => writer.call('configureConversation', input),
+    deleteConversation: (conversationId) => writer.call('deleteConversation', conversationId),
+    restoreConversation: (conversationId) => writer.call('restoreConversation', conversationId),
+    showBranch: (messageId) => writer.call('showBranch', messageId),
+    addPrepared: (conversations) => writer.call('addPrepared', conversations),
+
+    message: (messageId) => pages.call('message', messageId),
+    messagesPage: (input) => pages.call('messagesPage', input),
+    context: (answerId) => pages.call('context', answerId),
+
+    find: (input) => queue.find(input),
+
+    saveDraft: (input) => writer.call('saveDraft', input),
+    draft: (conversationId) => pages.call('draft', conversationId),
+    endpoints: () => pages.call('endpoints', undefined),
+    saveEndpoint: (input) => writer.call('saveEndpoint', input),
+    deleteEndpoint: (endpointId) => writer.call('deleteEndpoint', endpointId),
+    models: (endpointId) => pages.call('models', endpointId),
+    saveModels: (input) => writer.call('saveModels', input),
+    defaults: () => pages.call('defaults', undefined),
+    saveDefaults: (input) => writer.call('saveDefaults', input),
+
+    status: () => pages.call('status', undefined),
+    async close() {
+      // The writer last: SQLite folds the log into the file and removes it when nobody else has it open.
+      await Promise.all([pages.close(), searches.close(), checker?.terminate()]);
+      await writer.close();
+    },
+  };
+};

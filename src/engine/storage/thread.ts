@@ -1,0 +1,98 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Database } from 'better-sqlite3';
+import { openForReading, openForWriting } from './file.ts';
+import type { FromThread, ThreadData, ThreadFunctions, ToThread } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+import { readerFunctions, writerFunctions } from './roles.ts';
+import { keepIndexes, startRebuild, type Rebuild } from './search-index.ts';
+
+/*
+ * The file that every storage thread runs. It waits for `open`, so that readers can load while the writer prepares the
+ * database, and then answers one call after the other.
+ */
+
+const port = parentPort;
+if (!port) throw new Error('storage runs on a thread of its own');
+const { role, dataFolder, now: startedAt } = workerData as ThreadData;
+
+let database: Database | null = null;
+let functions: ThreadFunctions = {};
+let rebuild: Rebuild | null = null;
+
+const send = (frame: FromThread): void => port.postMessage(frame);
+
+/** Goes on with indexing anew, one step at a time: calls that came meanwhile are served in between. */
+const rebuildNext = (): void => {
+  if (rebuild === null || database === null) return;
+  if (rebuild.step()) setImmediate(rebuildNext);
+  else rebuild = null;
+};
+
+/** The whole file; a table at a time, since a thread can end only between two statements. */
+const check = (opened: Database): string[] => {
+  const tables = opened
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'",
+    )
+    .pluck()
+    .all();
+  return tables.flatMap((table) =>
+    opened
+      .prepare<[string], string>('SELECT quick_check FROM pragma_quick_check(?)')
+      .pluck()
+      .all(table)
+      .filter((line) => line !== 'ok'),
+  );
+};
+
+const open = (): void => {
+  try {
+    if (role === 'writer') {
+      database = openForWriting(dataFolder, startedAt);
+      keepIndexes(database);
+      functions = writerFunctions(database);
+      rebuild = startRebuild(database);
+    } else {
+      database = openForReading(dataFolder);
+      if (role === 'reader') functions = readerFunctions(database, dataFolder);
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    send({ kind: 'refused', error: error.error });
+    return;
+  }
+  send({ kind: 'opened', problems: role === 'checker' ? check(database) : [] });
+  setImmediate(rebuildNext);
+};
+
+const call = ({ id, name, input, now }: Extract<ToThread, { kind: 'call' }>): void => {
+  try {
+    const act = functions[name];
+    if (!act || !database) throw new Error(`storage has no ${role} function ${name}`);
+    const transaction = database.transaction(() => act(input as never, now));
+    const value = role === 'writer' ? transaction.immediate() : transaction.deferred();
+    send({ kind: 'value', id, value });
+  } catch (error) {
+    if (error instanceof Refusal) send({ kind: 'error', id, error: error.error });
+    else {
+      const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+      send({ kind: 'fault', id, message, stack });
+    }
+  }
+};
+
+const close = (): void => {
+  if (role === 'writer' && database) {
+    database.pragma('optimize');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+  database?.close();
+  database = null;
+  port.close();
+};
+
+port.on('message', (frame: ToThread) => {
+  if (frame.kind === 'call') call(frame);
+  else if (frame.kind === 'open') open();
+  else close();
+});
