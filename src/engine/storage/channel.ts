@@ -79,7 +79,7 @@ export class Channel<Functions> {
 
   #receive(frame: FromThread): void {
     if (frame.kind === 'opened') this.#opening?.resolve(frame.problems);
-    else if (frame.kind === 'refused') this.#opening?.reject(new ContractFailure(frame.error));
+    else if (frame.kind === 'refused') this.#lose(new ContractFailure(frame.error));
     else {
       const waiting = this.#pending.get(frame.id);
       this.#pending.delete(frame.id);

@@ -1,5 +1,6 @@
 import { Channel } from './channel.ts';
 import { SearchQueue } from './search-queue.ts';
+import type { ThreadRole } from './protocol.ts';
 import type { ReaderFunctions, WriterFunctions } from './roles.ts';
 import type { Storage } from './storage.ts';
 import { wasLeftOpen } from './location.ts';
@@ -25,6 +26,9 @@ export interface StorageOptions {
 // Not a literal in `new URL`: a bundler would take the source for an asset of its own.
 const threadSource = './thread.ts';
 
+/** A thread that could not open the file, or was closed meanwhile, rejects each call for that reason. */
+const rejectedByEachCall = (): void => {};
+
 /**
  * Opens the database of a profile, or makes it. Rejects with a ContractFailure that carries a `storage.*` error; the
  * file is then as it was.
@@ -32,36 +36,43 @@ const threadSource = './thread.ts';
 export const openStorage = async (options: StorageOptions): Promise<Storage> => {
   const { dataFolder, mode, now, threadUrl = new URL(threadSource, import.meta.url) } = options;
   const needsCheck = mode === 'safe' || wasLeftOpen(dataFolder);
-  const start = <Functions>(role: 'writer' | 'reader' | 'checker'): Channel<Functions> =>
+  const start = <Functions>(role: ThreadRole): Channel<Functions> =>
     new Channel<Functions>(threadUrl, { role, dataFolder }, now);
 
+  // Two readers, so that a slow search never delays a page. The first loads while the writer prepares the file; the
+  // other only once that is done: three at a time would take the processor from each other.
   const writer = start<WriterFunctions>('writer');
-  // Two, so that a slow search never delays a page. They load while the writer prepares the file.
   const pages = start<ReaderFunctions>('reader');
-  const searches = start<ReaderFunctions>('reader');
-  let checker: Channel<unknown> | null = null;
-
   try {
     await writer.open();
-    await Promise.all([pages.open(), searches.open()]);
   } catch (error) {
-    await Promise.all([writer.terminate(), pages.terminate(), searches.terminate()]);
+    await Promise.all([writer.terminate(), pages.terminate()]);
     throw error;
   }
 
-  if (needsCheck) {
-    checker = start('checker');
-    checker
-      .open()
-      .then((details) => {
-        if (details.length > 0) options.onProblem?.({ kind: 'damaged', details });
-      })
-      // Closing ends the check; what else can fail here, every other call will say too.
-      .catch(() => {})
-      .finally(() => checker?.close());
-  }
+  let closed = false;
+  let searches: Channel<ReaderFunctions> | null = null;
+  const searcher = (): Channel<ReaderFunctions> => {
+    if (searches === null) {
+      searches = start<ReaderFunctions>('reader');
+      searches.open().catch(rejectedByEachCall);
+    }
+    return searches;
+  };
+  pages
+    .open()
+    .then(() => (closed ? null : searcher()))
+    .catch(rejectedByEachCall);
+  const queue = new SearchQueue((input) => searcher().call('find', input));
 
-  const queue = new SearchQueue((input) => searches.call('find', input));
+  const checker = needsCheck ? start('checker') : null;
+  checker
+    ?.open()
+    .then((details) => {
+      if (details.length > 0) options.onProblem?.({ kind: 'damaged', details });
+      return checker.close();
+    })
+    .catch(rejectedByEachCall);
 
   return {
     beginConversation: (input) => writer.call('beginConversation', input),
@@ -86,7 +97,10 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     messagesPage: (input) => pages.call('messagesPage', input),
     context: (answerId) => pages.call('context', answerId),
 
-    find: (input) => queue.find(input),
+    find: async (input) => {
+      if (closed) throw new Error('storage is closed');
+      return queue.find(input);
+    },
 
     saveDraft: (input) => writer.call('saveDraft', input),
     draft: (conversationId) => pages.call('draft', conversationId),
@@ -101,7 +115,8 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     status: () => pages.call('status', undefined),
     async close() {
       // The writer last: SQLite folds the log into the file and removes it when nobody else has it open.
-      await Promise.all([pages.close(), searches.close(), checker?.terminate()]);
+      closed = true;
+      await Promise.all([pages.close(), searches?.close(), checker?.terminate()]);
       await writer.close();
     },
   };
