@@ -116,6 +116,7 @@ describe('sending a message', () => {
     double.enqueue({ kind: 'answer', tokensPerSecond: 40, reasoning: '', text: 'slow '.repeat(20) });
     const sent = await engine.client.request('chat.send', { conversationId: null, text: 'One', model: null });
     const conversationId = sent.conversation.id;
+    await engine.next('answer.delta');
     const second = engine.client.request('chat.send', { conversationId, text: 'Two', model: null });
     await expect(second).rejects.toMatchObject({ error: { code: 'conversation.busy' } });
     await engine.client.request('chat.stop', { messageId: sent.answer.id });
@@ -393,7 +394,7 @@ describe('samples', () => {
     const { hits } = await client.request('search.find', { box: 'test', text: 'icoca', limit: 10 });
     expect(hits).toHaveLength(1);
     await client.request('samples.add', { language: 'es' });
-    const found = await client.request('search.find', { box: 'test', text: 'azulejo lisb', limit: 10 });
+    const found = await client.request('search.find', { box: 'test', text: 'librería chiad', limit: 10 });
     expect(found.hits[0]).toMatchObject({ kind: 'message' });
   });
 });
