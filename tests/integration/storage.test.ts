@@ -1,0 +1,418 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Storage } from '../../src/engine/storage/index.ts';
+import type { Message } from '../../src/shared/contract/index.ts';
+import { conversationIdSchema, endpointIdSchema, messageIdSchema } from '../../src/shared/ids.ts';
+import { cleanUp, complete, exchange, launchStorage, model } from '../support/storage.ts';
+
+afterEach(cleanUp);
+
+const unknownConversation = conversationIdSchema.parse('019b0000-0000-7000-8000-000000000001');
+const unknownMessage = messageIdSchema.parse('019b0000-0000-7000-8000-000000000002');
+
+const branchOf = async (storage: Storage, { conversationId }: Pick<Message, 'conversationId'>) =>
+  (await storage.messagesPage({ conversationId, position: { kind: 'latest' }, limit: 500 })).messages;
+const textsOf = async (storage: Storage, at: Pick<Message, 'conversationId'>) =>
+  (await branchOf(storage, at)).map(({ content }) => content);
+
+describe('a new conversation', () => {
+  it('is named by the opening words of its question, and holds a pending answer', async () => {
+    const storage = await launchStorage();
+    const change = await storage.beginConversation({
+      text: '# Why is the **sky** blue?',
+      model,
+      parameters: { temperature: 0.5 },
+    });
+    expect(change.conversation).toMatchObject({
+      title: 'Why is the sky blue?',
+      titleSource: 'opening',
+      answering: true,
+      messageCount: 2,
+      activeLeafId: change.answer.id,
+      parameters: { temperature: 0.5 },
+      model,
+    });
+    expect(change.question).toMatchObject({
+      role: 'user',
+      depth: 1,
+      state: { kind: 'complete' },
+      model: null,
+    });
+    expect(change.answer).toMatchObject({ role: 'assistant', depth: 2, state: { kind: 'pending' }, model });
+    expect(change.messages.map(({ id }) => id)).toEqual([change.question.id, change.answer.id]);
+    expect(await storage.conversation(change.conversation.id)).toEqual(change.conversation);
+    expect(await storage.message(change.answer.id)).toEqual(change.answer);
+  });
+
+  it('keeps text well-formed, without NUL, in NFC', async () => {
+    const storage = await launchStorage();
+    const { question } = await storage.beginConversation({
+      text: 'a\0b \ud800 e\u0301',
+      model,
+      parameters: {},
+    });
+    expect(question.content).toBe('ab \ufffd \u00e9');
+  });
+
+  it('clears the draft it was written in', async () => {
+    const storage = await launchStorage();
+    await storage.saveDraft({ conversationId: null, text: 'half a thou' });
+    expect(await storage.draft(null)).toBe('half a thou');
+    const { conversation } = await exchange(storage, 'half a thought', 'yes');
+    expect(await storage.draft(null)).toBe('');
+    await storage.saveDraft({ conversationId: conversation.id, text: 'and' });
+    expect(await storage.draft(conversation.id)).toBe('and');
+    expect((await storage.conversation(conversation.id)).draft).toBe('and');
+    await exchange(storage, 'and more', 'no', conversation.id);
+    expect(await storage.draft(conversation.id)).toBe('');
+  });
+});
+
+describe('an answer', () => {
+  it('grows by checkpoints and ends with its usage, timing and whole text', async () => {
+    const storage = await launchStorage();
+    const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
+    await storage.checkpointAnswer({ messageId: answer.id, content: 'Hel' });
+    expect(await storage.message(answer.id)).toMatchObject({ content: 'Hel', state: { kind: 'streaming' } });
+    const ended = await storage.endAnswer({ messageId: answer.id, end: complete('Hello') });
+    expect(ended.answer).toMatchObject({
+      content: 'Hello',
+      state: { kind: 'complete', finishReason: 'stop' },
+      usage: { inputTokens: 11, outputTokens: 22 },
+      timing: { firstTokenMs: 12.5, totalMs: 400 },
+    });
+    expect(ended.conversation.answering).toBe(false);
+    await storage.checkpointAnswer({ messageId: answer.id, content: 'late' });
+    expect(await storage.message(answer.id)).toEqual(ended.answer);
+  });
+
+  it('keeps the error it failed with', async () => {
+    const storage = await launchStorage();
+    const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
+    const error = { code: 'model.rate_limited', data: { retryAt: 1234 } } as const;
+    const end = { content: '', state: { kind: 'failed', error }, usage: null, timing: null } as const;
+    await storage.endAnswer({ messageId: answer.id, end });
+    expect(await storage.message(answer.id)).toMatchObject({ state: { kind: 'failed', error }, usage: null });
+  });
+
+  it('is pending again in its place when it had failed empty, and only then', async () => {
+    const storage = await launchStorage();
+    const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
+    await expect(storage.restartAnswer({ messageId: answer.id, model })).rejects.toThrow(
+      'message.wrong_state',
+    );
+    const stopped = { content: '', state: { kind: 'stopped' }, usage: null, timing: null } as const;
+    await storage.endAnswer({ messageId: answer.id, end: stopped });
+    const again = await storage.restartAnswer({ messageId: answer.id, model });
+    expect(again.answer).toMatchObject({ id: answer.id, state: { kind: 'pending' } });
+    expect(again.conversation.answering).toBe(true);
+    await storage.endAnswer({ messageId: answer.id, end: { ...stopped, content: 'some' } });
+    await expect(storage.restartAnswer({ messageId: answer.id, model })).rejects.toThrow(
+      'message.wrong_state',
+    );
+  });
+
+  it('that the process did not live to end is interrupted at the next start', async () => {
+    const storage = await launchStorage();
+    const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
+    await storage.checkpointAnswer({ messageId: answer.id, content: 'partial' });
+    expect(await storage.interruptUnfinished()).toBe(1);
+    expect(await storage.interruptUnfinished()).toBe(0);
+    expect(await storage.message(answer.id)).toMatchObject({
+      content: 'partial',
+      state: { kind: 'interrupted' },
+    });
+    expect((await storage.find({ box: 'a', text: 'partial', limit: 5 })).hits).toHaveLength(1);
+  });
+
+  it('is written also when its conversation was deleted meanwhile', async () => {
+    const storage = await launchStorage();
+    const { answer, conversation } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
+    await storage.deleteConversation(conversation.id);
+    await storage.checkpointAnswer({ messageId: answer.id, content: 'Hel' });
+    await storage.endAnswer({ messageId: answer.id, end: complete('Hello') });
+    await storage.restoreConversation(conversation.id);
+    expect(await storage.message(answer.id)).toMatchObject({ content: 'Hello' });
+  });
+
+  it('is asked for with the system prompt and its branch, empty turns left out', async () => {
+    const storage = await launchStorage();
+    const first = await exchange(storage, 'One', '');
+    await storage.configureConversation({ conversationId: first.conversation.id, systemPrompt: 'Be brief.' });
+    const next = await storage.appendExchange({
+      conversationId: first.conversation.id,
+      text: 'Two',
+      model,
+    });
+    expect(await storage.context(next.answer.id)).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'One' },
+      { role: 'user', content: 'Two' },
+    ]);
+  });
+});
+
+describe('branches', () => {
+  it('grow beside an edited question, and each is shown down to where it was left', async () => {
+    const storage = await launchStorage();
+    const first = await exchange(storage, 'Q1', 'A1');
+    const second = await exchange(storage, 'Q2', 'A2', first.conversation.id);
+    const edit = await storage.editQuestion({ messageId: first.question.id, text: 'Q1 again', model });
+    await storage.endAnswer({ messageId: edit.answer.id, end: complete('A1 again') });
+
+    expect(edit.messages.map(({ content, siblings }) => [content, siblings.index, siblings.count])).toEqual([
+      ['Q1', 0, 2],
+      ['Q1 again', 1, 2],
+      ['', 0, 1],
+    ]);
+    expect(edit.question.siblings).toEqual({
+      index: 1,
+      count: 2,
+      previousId: first.question.id,
+      nextId: null,
+    });
+    expect(await textsOf(storage, edit.question)).toEqual(['Q1 again', 'A1 again']);
+
+    const back = await storage.showBranch(first.question.id);
+    expect(back).toMatchObject({ activeLeafId: second.answer.id, messageCount: 4 });
+    expect(await textsOf(storage, edit.question)).toEqual(['Q1', 'A1', 'Q2', 'A2']);
+  });
+
+  it('grow beside an answer, three of them in the order they were asked for', async () => {
+    const storage = await launchStorage();
+    const { answer } = await exchange(storage, 'Q', 'A');
+    const second = await storage.addAnswer({ besides: answer.id, model });
+    const third = await storage.addAnswer({ besides: answer.id, model });
+    expect(third.messages.map(({ id }) => id)).toEqual([answer.id, second.answer.id, third.answer.id]);
+    expect((await storage.message(second.answer.id)).siblings).toEqual({
+      index: 1,
+      count: 3,
+      previousId: answer.id,
+      nextId: third.answer.id,
+    });
+  });
+
+  it('lead from a message deep in a hidden one to that message and on', async () => {
+    const storage = await launchStorage();
+    const first = await exchange(storage, 'Q1', 'A1');
+    const second = await exchange(storage, 'Q2', 'A2', first.conversation.id);
+    await exchange(storage, 'Q3', 'A3', first.conversation.id);
+    const other = await storage.addAnswer({ besides: first.answer.id, model });
+    await storage.endAnswer({ messageId: other.answer.id, end: complete('B1') });
+    await storage.showBranch(second.question.id);
+    expect(await textsOf(storage, first.question)).toEqual(['Q1', 'A1', 'Q2', 'A2', 'Q3', 'A3']);
+    const appended = await exchange(storage, 'Q4', 'A4', first.conversation.id);
+    expect(appended.question.depth).toBe(7);
+  });
+
+  it('refuse what does not fit', async () => {
+    const storage = await launchStorage();
+    const { question, answer } = await exchange(storage, 'Q', 'A');
+    const wrong = 'message.wrong_state';
+    await expect(storage.editQuestion({ messageId: answer.id, text: 'x', model })).rejects.toThrow(wrong);
+    await expect(storage.addAnswer({ besides: question.id, model })).rejects.toThrow(wrong);
+    await expect(storage.showBranch(unknownMessage)).rejects.toThrow('message.not_found');
+    const root = question.parentId;
+    await expect(storage.message(root)).rejects.toThrow('message.not_found');
+  });
+});
+
+describe('a conversation of 5,000 messages', () => {
+  it('is read page by page in both directions, and around any message', async () => {
+    const storage = await launchStorage();
+    const messages = Array.from({ length: 5_000 }, (_, index) => ({
+      role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      content: `message ${index + 1}`,
+      createdAt: 1_000 + index,
+    }));
+    const id = unknownConversation;
+    await storage.addPrepared([{ id, title: 'Long', createdAt: 1_000, model, messages }]);
+    const page = (position: Parameters<Storage['messagesPage']>[0]['position'], limit = 100) =>
+      storage.messagesPage({ conversationId: id, position, limit });
+
+    let up = await page({ kind: 'latest' });
+    expect(up).toMatchObject({ hasBefore: true, hasAfter: false, total: 5_000 });
+    const collected: Message[] = [...up.messages];
+    for (let [first] = up.messages; up.hasBefore && first; [first] = up.messages) {
+      up = await page({ kind: 'before', messageId: first.id });
+      collected.unshift(...up.messages);
+    }
+    expect(collected.map(({ content }) => content)).toEqual(messages.map(({ content }) => content));
+
+    const middle = collected[2_500];
+    expect(middle).toBeDefined();
+    if (!middle) return;
+    const around = await page({ kind: 'around', messageId: middle.id }, 51);
+    expect(around.messages.map(({ depth }) => depth)).toEqual(
+      Array.from({ length: 51 }, (_, index) => 2_476 + index),
+    );
+    expect(around).toMatchObject({ hasBefore: true, hasAfter: true });
+
+    const down: Message[] = [];
+    let next = await page({ kind: 'after', messageId: middle.id }, 500);
+    down.push(...next.messages);
+    for (let last = next.messages.at(-1); next.hasAfter && last; last = next.messages.at(-1)) {
+      next = await page({ kind: 'after', messageId: last.id }, 500);
+      down.push(...next.messages);
+    }
+    expect(down).toEqual(collected.slice(2_501));
+
+    const began = performance.now();
+    for (let turn = 0; turn < 20; turn++) await page({ kind: 'around', messageId: middle.id }, 50);
+    expect((performance.now() - began) / 20).toBeLessThan(25);
+    await storage.showBranch(middle.id);
+  });
+
+  it('has an end on both sides', async () => {
+    const storage = await launchStorage();
+    const { question, answer, conversation } = await exchange(storage, 'Q', 'A');
+    const page = (kind: 'before' | 'after' | 'around', messageId: Message['id'], limit = 10) =>
+      storage.messagesPage({ conversationId: conversation.id, position: { kind, messageId }, limit });
+    expect(await page('before', question.id)).toMatchObject({
+      messages: [],
+      hasBefore: false,
+      hasAfter: true,
+    });
+    expect(await page('after', answer.id)).toMatchObject({ messages: [], hasBefore: true, hasAfter: false });
+    expect(await page('around', answer.id)).toMatchObject({
+      messages: [{ id: question.id }, { id: answer.id }],
+      hasBefore: false,
+      hasAfter: false,
+    });
+    expect(await page('around', answer.id, 1)).toMatchObject({
+      messages: [{ id: answer.id }],
+      hasBefore: true,
+    });
+    const elsewhere = await exchange(storage, 'other', 'one');
+    await expect(page('around', elsewhere.answer.id)).rejects.toThrow('message.not_found');
+  });
+});
+
+describe('the list of conversations', () => {
+  it('is ordered by activity and paged without gaps', async () => {
+    const storage = await launchStorage();
+    const ids = [];
+    for (let index = 0; index < 7; index++) {
+      ids.unshift((await exchange(storage, `Q${index}`, 'A')).conversation.id);
+    }
+    const first = await storage.listConversations({ limit: 4, before: null });
+    const second = await storage.listConversations({ limit: 4, before: first.next });
+    expect([...first.conversations, ...second.conversations].map(({ id }) => id)).toEqual(ids);
+    expect(second.next).toBeNull();
+
+    const oldest = ids.at(-1);
+    if (!oldest) return;
+    await exchange(storage, 'more', 'yes', oldest);
+    expect((await storage.listConversations({ limit: 1, before: null })).conversations[0]?.id).toBe(oldest);
+  });
+
+  it('loses what is deleted, and has it back after undo with all its messages', async () => {
+    const storage = await launchStorage();
+    const { conversation, answer } = await exchange(storage, 'Where are my keys?', 'Under the pillow');
+    const search = () => storage.find({ box: 'a', text: 'pillow', limit: 5 });
+    expect(await storage.status()).toMatchObject({ conversations: 1, messages: 2 });
+    await storage.deleteConversation(conversation.id);
+
+    expect((await storage.listConversations({ limit: 5, before: null })).conversations).toEqual([]);
+    expect((await search()).hits).toEqual([]);
+    expect((await storage.find({ box: 'a', text: 'keys', limit: 5 })).hits).toEqual([]);
+    expect(await storage.status()).toMatchObject({ conversations: 0, messages: 0 });
+    await expect(storage.conversation(conversation.id)).rejects.toThrow('conversation.not_found');
+    await expect(storage.message(answer.id)).rejects.toThrow('message.not_found');
+    await expect(storage.deleteConversation(conversation.id)).rejects.toThrow('conversation.not_found');
+
+    expect(await storage.restoreConversation(conversation.id)).toEqual(conversation);
+    expect((await search()).hits).toHaveLength(1);
+    expect(await textsOf(storage, answer)).toEqual(['Where are my keys?', 'Under the pillow']);
+    expect(await storage.status()).toMatchObject({ conversations: 1, messages: 2 });
+    await expect(storage.restoreConversation(unknownConversation)).rejects.toThrow('conversation.not_found');
+  });
+
+  it('shows the title that the user gave, which nothing generated replaces', async () => {
+    const storage = await launchStorage();
+    const { conversation } = await exchange(storage, 'Q', 'A');
+    const rename = (title: string, source: 'generated' | 'user') =>
+      storage.renameConversation({ conversationId: conversation.id, title, source });
+    expect(await rename('Made up', 'generated')).toMatchObject({
+      title: 'Made up',
+      titleSource: 'generated',
+    });
+    expect(await rename('Mine', 'user')).toMatchObject({ title: 'Mine', titleSource: 'user' });
+    expect(await rename('Made up again', 'generated')).toMatchObject({ title: 'Mine', titleSource: 'user' });
+  });
+
+  it('takes prepared conversations once, also when they were deleted', async () => {
+    const storage = await launchStorage();
+    const prepared = {
+      id: unknownConversation,
+      title: 'Sample',
+      createdAt: 5_000,
+      model,
+      messages: [
+        { role: 'user' as const, content: 'Hello there', createdAt: 5_000 },
+        { role: 'assistant' as const, content: 'General greetings', createdAt: 6_000 },
+      ],
+    };
+    const [summary] = await storage.addPrepared([prepared]);
+    expect(summary).toMatchObject({
+      id: prepared.id,
+      title: 'Sample',
+      lastActivityAt: 6_000,
+      answering: false,
+    });
+    expect(await storage.addPrepared([prepared])).toEqual([summary]);
+    expect(await storage.status()).toMatchObject({ conversations: 1, messages: 2 });
+    await storage.deleteConversation(prepared.id);
+    expect(await storage.addPrepared([prepared])).toEqual([]);
+  });
+});
+
+describe('endpoints, models and defaults', () => {
+  it('begin with Groq, which stays', async () => {
+    const storage = await launchStorage();
+    const [groq] = await storage.endpoints();
+    expect(groq).toEqual({
+      id: 'groq',
+      kind: 'groq',
+      name: 'Groq',
+      baseUrl: 'https://api.groq.com/openai/v1',
+    });
+    await expect(storage.deleteEndpoint(endpointIdSchema.parse('groq'))).rejects.toThrow('endpoint.built_in');
+  });
+
+  it('are added, changed and deleted, with their models and what points to them', async () => {
+    const storage = await launchStorage();
+    const added = await storage.saveEndpoint({
+      id: null,
+      name: 'Local',
+      baseUrl: 'http://localhost:1234/v1',
+    });
+    expect(endpointIdSchema.parse(added.id)).toBe(added.id);
+    const changed = await storage.saveEndpoint({ id: added.id, name: 'Mine', baseUrl: added.baseUrl });
+    expect(await storage.endpoints()).toEqual([expect.objectContaining({ id: 'groq' }), changed]);
+
+    const models = [
+      { id: 'b', ownedBy: 'x', contextWindow: null, maxOutputTokens: null, purpose: 'chat' as const },
+      { id: 'a', ownedBy: 'y', contextWindow: 8_192, maxOutputTokens: 1_024, purpose: 'other' as const },
+    ];
+    expect(await storage.models(added.id)).toEqual({ models: [], fetchedAt: null });
+    await storage.saveModels({ endpointId: added.id, models, fetchedAt: 77 });
+    expect(await storage.models(added.id)).toEqual({ models, fetchedAt: 77 });
+
+    const defaults = { model: { endpointId: added.id, model: 'b' }, parameters: { topP: 0.5 } };
+    expect(await storage.saveDefaults(defaults)).toEqual(defaults);
+    await storage.deleteEndpoint(added.id);
+    expect(await storage.defaults()).toEqual({ model: null, parameters: { topP: 0.5 } });
+    expect(await storage.models(added.id)).toEqual({ models: [], fetchedAt: null });
+    await storage.saveModels({ endpointId: added.id, models, fetchedAt: 78 });
+    await expect(storage.saveEndpoint({ ...changed, id: added.id })).rejects.toThrow('endpoint.not_found');
+  });
+});
+
+it('rejects every call after it was closed, and can be closed twice', async () => {
+  const storage = await launchStorage();
+  await storage.close();
+  await storage.close();
+  await expect(storage.endpoints()).rejects.toThrow('closed');
+  await expect(storage.interruptUnfinished()).rejects.toThrow('closed');
+  await expect(storage.find({ box: 'a', text: 'x', limit: 1 })).rejects.toThrow('closed');
+});
