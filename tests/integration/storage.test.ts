@@ -1,9 +1,22 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Storage } from '../../src/engine/storage/index.ts';
 import type { Message } from '../../src/shared/contract/index.ts';
 import { conversationIdSchema, endpointIdSchema, messageIdSchema } from '../../src/shared/ids.ts';
-import { cleanUp, complete, exchange, launchStorage, model } from '../support/storage.ts';
+import {
+  cleanUp,
+  cleanUpShared,
+  complete,
+  exchange,
+  launchSharedStorage,
+  launchStorage,
+  model,
+} from '../support/storage.ts';
 
+let storage: Storage;
+beforeAll(async () => {
+  storage = await launchSharedStorage();
+});
+afterAll(cleanUpShared);
 afterEach(cleanUp);
 
 const unknownConversation = conversationIdSchema.parse('019b0000-0000-7000-8000-000000000001');
@@ -16,7 +29,6 @@ const textsOf = async (storage: Storage, at: Pick<Message, 'conversationId'>) =>
 
 describe('a new conversation', () => {
   it('is named by the opening words of its question, and holds a pending answer', async () => {
-    const storage = await launchStorage();
     const change = await storage.beginConversation({
       text: '# Why is the **sky** blue?',
       model,
@@ -44,7 +56,6 @@ describe('a new conversation', () => {
   });
 
   it('keeps text well-formed, without NUL, in NFC', async () => {
-    const storage = await launchStorage();
     const { question } = await storage.beginConversation({
       text: 'a\0b \ud800 e\u0301',
       model,
@@ -54,7 +65,6 @@ describe('a new conversation', () => {
   });
 
   it('clears the draft it was written in', async () => {
-    const storage = await launchStorage();
     await storage.saveDraft({ conversationId: null, text: 'half a thou' });
     expect(await storage.draft(null)).toBe('half a thou');
     const { conversation } = await exchange(storage, 'half a thought', 'yes');
@@ -69,7 +79,6 @@ describe('a new conversation', () => {
 
 describe('an answer', () => {
   it('grows by checkpoints and ends with its usage, timing and whole text', async () => {
-    const storage = await launchStorage();
     const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
     await storage.checkpointAnswer({ messageId: answer.id, content: 'Hel' });
     expect(await storage.message(answer.id)).toMatchObject({ content: 'Hel', state: { kind: 'streaming' } });
@@ -86,7 +95,6 @@ describe('an answer', () => {
   });
 
   it('keeps the error it failed with', async () => {
-    const storage = await launchStorage();
     const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
     const error = { code: 'model.rate_limited', data: { retryAt: 1234 } } as const;
     const end = { content: '', state: { kind: 'failed', error }, usage: null, timing: null } as const;
@@ -95,7 +103,6 @@ describe('an answer', () => {
   });
 
   it('is pending again in its place when it had failed empty, and only then', async () => {
-    const storage = await launchStorage();
     const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
     await expect(storage.restartAnswer({ messageId: answer.id, model })).rejects.toThrow(
       'message.wrong_state',
@@ -125,7 +132,6 @@ describe('an answer', () => {
   });
 
   it('is written also when its conversation was deleted meanwhile', async () => {
-    const storage = await launchStorage();
     const { answer, conversation } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
     await storage.deleteConversation(conversation.id);
     await storage.checkpointAnswer({ messageId: answer.id, content: 'Hel' });
@@ -135,7 +141,6 @@ describe('an answer', () => {
   });
 
   it('is asked for with the system prompt and its branch, empty turns left out', async () => {
-    const storage = await launchStorage();
     const first = await exchange(storage, 'One', '');
     await storage.configureConversation({ conversationId: first.conversation.id, systemPrompt: 'Be brief.' });
     const next = await storage.appendExchange({
@@ -153,7 +158,6 @@ describe('an answer', () => {
 
 describe('branches', () => {
   it('grow beside an edited question, and each is shown down to where it was left', async () => {
-    const storage = await launchStorage();
     const first = await exchange(storage, 'Q1', 'A1');
     const second = await exchange(storage, 'Q2', 'A2', first.conversation.id);
     const edit = await storage.editQuestion({ messageId: first.question.id, text: 'Q1 again', model });
@@ -178,7 +182,6 @@ describe('branches', () => {
   });
 
   it('grow beside an answer, three of them in the order they were asked for', async () => {
-    const storage = await launchStorage();
     const { answer } = await exchange(storage, 'Q', 'A');
     const second = await storage.addAnswer({ besides: answer.id, model });
     const third = await storage.addAnswer({ besides: answer.id, model });
@@ -192,7 +195,6 @@ describe('branches', () => {
   });
 
   it('lead from a message deep in a hidden one to that message and on', async () => {
-    const storage = await launchStorage();
     const first = await exchange(storage, 'Q1', 'A1');
     const second = await exchange(storage, 'Q2', 'A2', first.conversation.id);
     await exchange(storage, 'Q3', 'A3', first.conversation.id);
@@ -205,7 +207,6 @@ describe('branches', () => {
   });
 
   it('refuse what does not fit', async () => {
-    const storage = await launchStorage();
     const { question, answer } = await exchange(storage, 'Q', 'A');
     const wrong = 'message.wrong_state';
     await expect(storage.editQuestion({ messageId: answer.id, text: 'x', model })).rejects.toThrow(wrong);
@@ -218,7 +219,6 @@ describe('branches', () => {
 
 describe('a conversation of 5,000 messages', () => {
   it('is read page by page in both directions, and around any message', async () => {
-    const storage = await launchStorage();
     const messages = Array.from({ length: 5_000 }, (_, index) => ({
       role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
       content: `message ${index + 1}`,
@@ -263,7 +263,6 @@ describe('a conversation of 5,000 messages', () => {
   });
 
   it('has an end on both sides', async () => {
-    const storage = await launchStorage();
     const { question, answer, conversation } = await exchange(storage, 'Q', 'A');
     const page = (kind: 'before' | 'after' | 'around', messageId: Message['id'], limit = 10) =>
       storage.messagesPage({ conversationId: conversation.id, position: { kind, messageId }, limit });
@@ -328,7 +327,6 @@ describe('the list of conversations', () => {
   });
 
   it('shows the title that the user gave, which nothing generated replaces', async () => {
-    const storage = await launchStorage();
     const { conversation } = await exchange(storage, 'Q', 'A');
     const rename = (title: string, source: 'generated' | 'user') =>
       storage.renameConversation({ conversationId: conversation.id, title, source });

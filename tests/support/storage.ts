@@ -22,12 +22,17 @@ export const tickingClock = (): (() => number) => {
   return () => (time += 1_000);
 };
 
-const cleanups: (() => Promise<unknown>)[] = [];
+type Cleanup = () => Promise<unknown>;
+const cleanups: Cleanup[] = [];
+const lastCleanups: Cleanup[] = [];
 
-/** For `afterEach`: closes and removes what the test has made. */
-export const cleanUp = async (): Promise<void> => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
+const run = async (list: Cleanup[]): Promise<void> => {
+  for (const clean of list.splice(0).reverse()) await clean();
 };
+/** For `afterEach`: closes and removes what the test has made. */
+export const cleanUp = (): Promise<void> => run(cleanups);
+/** For `afterAll`: the same for what its tests have shared. */
+export const cleanUpShared = (): Promise<void> => run(lastCleanups);
 
 export const makeFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'versaai-storage-'));
@@ -40,6 +45,13 @@ export const launchStorage = async (options: Partial<StorageOptions> = {}): Prom
   const dataFolder = options.dataFolder ?? (await makeFolder());
   const storage = await openStorage({ mode: 'normal', now: tickingClock(), ...options, dataFolder });
   cleanups.push(() => storage.close());
+  return storage;
+};
+
+/** One for all tests of a file that do not count what is there: threads are slow to start. */
+export const launchSharedStorage = async (): Promise<Storage> => {
+  const storage = await launchStorage();
+  lastCleanups.push(...cleanups.splice(0));
   return storage;
 };
 

@@ -24,7 +24,8 @@ export class Channel<Functions> {
   constructor(threadUrl: URL, data: Omit<ThreadData, 'now'>, now: () => number) {
     this.#now = now;
     const workerData: ThreadData = { ...data, now: now() };
-    this.#worker = new Worker(threadUrl, { workerData, name: `storage ${data.role}` });
+    // The process's own flags (a debugger's, a shell's `--input-type`) are not for its threads.
+    this.#worker = new Worker(threadUrl, { workerData, execArgv: [], name: `storage ${data.role}` });
     this.#worker.on('message', (frame: FromThread) => this.#receive(frame));
     this.#worker.on('error', (error) =>
       this.#lose(error instanceof Error ? error : new Error(String(error))),

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import type { StorageError } from '../../shared/contract/index.ts';
 import { databasePath } from './location.ts';
@@ -45,7 +45,10 @@ const inspect = (path: string): FileKind => {
     const id = database.pragma('application_id', { simple: true });
     const version = Number(database.pragma('user_version', { simple: true }));
     const tables = database.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
-    if (id === 0 && version === 0 && tables === 0) return 'empty';
+    if (id === 0 && version === 0 && tables === 0) {
+      database.close();
+      return 'empty';
+    }
     if (id !== applicationId) throw new Refusal({ code: 'storage.not_ours', data: { path } });
     const supportedVersion = migrations.length;
     if (version > supportedVersion)
@@ -55,9 +58,13 @@ const inspect = (path: string): FileKind => {
       });
     const marker = database.prepare("SELECT 1 FROM meta WHERE key = 'made_by'").get();
     if (version > 0 && !marker) throw new Refusal({ code: 'storage.not_ours', data: { path } });
-    return 'ours';
-  } finally {
     database.close();
+    return 'ours';
+  } catch (error) {
+    database.close();
+    // A reader of a write-ahead log makes the files it needs, and may not remove them.
+    if (!hasLog) for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    throw error;
   }
 };
 
@@ -121,12 +128,13 @@ export const openForWriting = (dataFolder: string, now: number): Database => {
 };
 
 /** A connection that can change nothing. The writer has opened the file before. */
-export const openForReading = (dataFolder: string): Database => {
-  const database = new Sqlite(databasePath(dataFolder), {
-    readonly: true,
-    fileMustExist: true,
-    timeout: 5_000,
-  });
+export const openForReading = (dataFolder: string): Database => connect(dataFolder, { readonly: true });
+
+/** The same, but SQLite leaves the CHECK constraints of a file that it opened read-only unread, and so unchecked. */
+export const openForChecking = (dataFolder: string): Database => connect(dataFolder, { readonly: false });
+
+const connect = (dataFolder: string, { readonly }: { readonly: boolean }): Database => {
+  const database = new Sqlite(databasePath(dataFolder), { readonly, fileMustExist: true, timeout: 5_000 });
   applyPragmas(database);
   database.pragma('query_only = ON');
   return database;

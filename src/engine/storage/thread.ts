@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
-import { openForReading, openForWriting } from './file.ts';
+import { openForChecking, openForReading, openForWriting } from './file.ts';
 import type { FromThread, ThreadData, ThreadFunctions, ToThread } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { readerFunctions, writerFunctions } from './roles.ts';
@@ -52,9 +52,11 @@ const open = (): void => {
       keepIndexes(database);
       functions = writerFunctions(database);
       rebuild = startRebuild(database);
-    } else {
+    } else if (role === 'reader') {
       database = openForReading(dataFolder);
-      if (role === 'reader') functions = readerFunctions(database, dataFolder);
+      functions = readerFunctions(database, dataFolder);
+    } else {
+      database = openForChecking(dataFolder);
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
