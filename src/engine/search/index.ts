@@ -1,7 +1,7 @@
 import { visibleText } from './markdown.ts';
 import { indexedText } from './words.ts';
 
-export { parseQuery, toMatch, type Query } from './query.ts';
+export { parseQuery, toMatch, withoutShortPrefix, type Query } from './query.ts';
 export { cutSnippet, highlight } from './snippet.ts';
 export { openingWords } from './title.ts';
 

@@ -15,6 +15,7 @@ import { parametersText, type ConversationReads } from './conversations.ts';
 import type { Argument } from './protocol.ts';
 import { refuse } from './refusal.ts';
 import { stateData } from './rows.ts';
+import { indexTogether } from './search-index.ts';
 import type { AnswerChange, AnswerEnd, ExchangeChange, PreparedConversation } from './storage.ts';
 
 interface NewMessage {
@@ -193,6 +194,27 @@ export const exchangeWrites = (
     return { ...change, question: branches.read(questionId) };
   };
 
+  const addOne = ({ id, title, createdAt, model, messages }: PreparedConversation): void => {
+    const conversationId = idToBytes(id);
+    if (isKnown.get(conversationId)) return;
+    const lastActivityAt = messages.at(-1)?.createdAt ?? createdAt;
+    const about = { title: cleanText(title), createdAt, lastActivityAt, model };
+    let parentId = addConversation(conversationId, { ...about, titleSource: 'user', parameters: '{}' });
+    messages.forEach(({ role, content, createdAt: writtenAt }, index) => {
+      parentId = add({
+        conversationId,
+        parentId,
+        depth: index + 1,
+        role,
+        state: written,
+        model: role === 'assistant' ? model : null,
+        content: cleanText(content),
+        createdAt: writtenAt,
+      });
+    });
+    branchWrites.show(parentId);
+  };
+
   return {
     beginConversation(input: Argument<'beginConversation'>, now: number): ExchangeChange {
       const text = cleanText(input.text);
@@ -279,26 +301,7 @@ export const exchangeWrites = (
     },
 
     addPrepared(prepared: PreparedConversation[]): ConversationSummary[] {
-      for (const { id, title, createdAt, model, messages } of prepared) {
-        const conversationId = idToBytes(id);
-        if (isKnown.get(conversationId)) continue;
-        const lastActivityAt = messages.at(-1)?.createdAt ?? createdAt;
-        const about = { title: cleanText(title), createdAt, lastActivityAt, model };
-        let parentId = addConversation(conversationId, { ...about, titleSource: 'user', parameters: '{}' });
-        messages.forEach(({ role, content, createdAt: writtenAt }, index) => {
-          parentId = add({
-            conversationId,
-            parentId,
-            depth: index + 1,
-            role,
-            state: written,
-            model: role === 'assistant' ? model : null,
-            content: cleanText(content),
-            createdAt: writtenAt,
-          });
-        });
-        branchWrites.show(parentId);
-      }
+      indexTogether(database, () => prepared.forEach(addOne));
       return prepared.flatMap(({ id }) => conversations.summary(idToBytes(id)) ?? []);
     },
   };

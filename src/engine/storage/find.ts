@@ -1,6 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { Input, Output, SearchHit } from '../../shared/contract/index.ts';
-import { cutSnippet, highlight, parseQuery, toMatch, type Query } from '../search/index.ts';
+import {
+  cutSnippet,
+  highlight,
+  parseQuery,
+  toMatch,
+  withoutShortPrefix,
+  type Query,
+} from '../search/index.ts';
 import { conversationIdOf, messageIdOf } from './rows.ts';
 
 /** Relevance is weighed among the newest so many: over all, a common word would take seconds in a large history. */
@@ -91,18 +98,19 @@ export const searchReads = (database: Database) => {
   return {
     find({ text, limit }: Input<'search.find'>): Output<'search.find'> {
       const query = parseQuery(text);
-      const match = toMatch(query);
-      if (match === null) return { hits: [], bounded: false };
+      const messageQuery = withoutShortPrefix(query);
+      const [match, titleMatch] = [toMatch(messageQuery), toMatch(query)];
+      if (match === null || titleMatch === null) return { hits: [], bounded: false };
       const inMessages = messages.all(match);
       const bounded = inMessages.length > candidateLimit;
-      const inTitles = best(titles.all(match), limit);
+      const inTitles = best(titles.all(titleMatch), limit);
       const leading = inTitles.slice(0, leadingTitles);
       const shown = best(inMessages.slice(0, candidateLimit), limit - leading.length);
       const trailing = inTitles.slice(leadingTitles, limit - shown.length);
       return {
         hits: [
           ...leading.flatMap(({ number }) => titleHit(number, query)),
-          ...shown.flatMap(({ number }) => messageHit(number, query)),
+          ...shown.flatMap(({ number }) => messageHit(number, messageQuery)),
           ...trailing.flatMap(({ number }) => titleHit(number, query)),
         ],
         bounded,

@@ -1,0 +1,164 @@
+import Sqlite from 'better-sqlite3';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openForWriting } from '../../src/engine/storage/file.ts';
+import type { EndpointRow, ModelRow } from '../../src/engine/storage/endpoints.ts';
+import { readerFunctions, writerFunctions } from '../../src/engine/storage/roles.ts';
+import type { ConversationRow, MessageRow } from '../../src/engine/storage/rows.ts';
+import { keepIndexes } from '../../src/engine/storage/search-index.ts';
+import { cleanUp, complete, makeFolder, model, openWriter, tickingClock } from '../support/storage.ts';
+
+afterEach(cleanUp);
+
+/** What a column's type in the schema is to TypeScript; a `null` among the values says that it may be NULL. */
+type Sample<Row> = {
+  [Column in keyof Row]: Row[Column] extends Buffer | null ? 'BLOB' | 'BLOB?' : SampleOf<Row[Column]>;
+};
+type SampleOf<Value> = null extends Value
+  ? NonNullable<Value> extends number
+    ? 'INTEGER?' | 'REAL?'
+    : 'TEXT?'
+  : Value extends number
+    ? 'INTEGER' | 'REAL'
+    : 'TEXT';
+
+const conversation: Sample<ConversationRow> = {
+  number: 'INTEGER',
+  id: 'BLOB',
+  created_at: 'INTEGER',
+  last_activity_at: 'INTEGER',
+  deleted_at: 'INTEGER?',
+  root_id: 'BLOB',
+  active_leaf_id: 'BLOB',
+  title_source: 'TEXT',
+  title: 'TEXT',
+  endpoint_id: 'TEXT?',
+  model: 'TEXT?',
+  parameters: 'TEXT',
+  draft: 'TEXT',
+};
+const message: Sample<MessageRow> = {
+  number: 'INTEGER',
+  id: 'BLOB',
+  conversation_id: 'BLOB',
+  parent_id: 'BLOB?',
+  selected_child_id: 'BLOB?',
+  depth: 'INTEGER',
+  role: 'TEXT',
+  state: 'TEXT',
+  created_at: 'INTEGER',
+  deleted_at: 'INTEGER?',
+  endpoint_id: 'TEXT?',
+  model: 'TEXT?',
+  source: 'TEXT',
+  input_tokens: 'INTEGER?',
+  output_tokens: 'INTEGER?',
+  cost_microdollars: 'INTEGER?',
+  first_token_ms: 'REAL?',
+  total_ms: 'REAL?',
+  state_data: 'TEXT?',
+  content: 'TEXT',
+};
+const endpoint: Sample<EndpointRow> = {
+  number: 'INTEGER',
+  id: 'TEXT',
+  kind: 'TEXT',
+  name: 'TEXT',
+  base_url: 'TEXT',
+  models_fetched_at: 'INTEGER?',
+};
+const modelRow: Sample<ModelRow> = {
+  endpoint_id: 'TEXT',
+  position: 'INTEGER',
+  id: 'TEXT',
+  owned_by: 'TEXT',
+  context_window: 'INTEGER?',
+  max_output_tokens: 'INTEGER?',
+  purpose: 'TEXT',
+};
+
+describe('the row types', () => {
+  it.each([
+    ['conversations', conversation],
+    ['messages', message],
+    ['endpoints', endpoint],
+    ['models', modelRow],
+  ])('say what the table of %s has', async (table, row) => {
+    const { database } = await openWriter();
+    const columns = database
+      .prepare<[string], { name: string; type: string; notnull: number; pk: number }>(
+        'SELECT name, type, "notnull", pk FROM pragma_table_info(?)',
+      )
+      .all(table);
+    const types = columns.map(({ name, type, notnull, pk }) => [name, notnull || pk ? type : `${type}?`]);
+    expect(Object.fromEntries(types)).toEqual(row);
+  });
+});
+
+describe('no statement', () => {
+  it('reads a whole table of conversations or messages, nor sorts one', async () => {
+    const folder = await makeFolder();
+    const now = tickingClock();
+    const writing = openForWriting(folder, now());
+    keepIndexes(writing);
+    writing.close();
+
+    const run = new Set<string>();
+    const database = new Sqlite(`${folder}/versaai.db`, { verbose: (sql) => run.add(String(sql)) });
+    keepIndexes(database);
+    const write = writerFunctions(database);
+    const read = readerFunctions(database, folder);
+    run.clear();
+
+    const first = write.beginConversation({ text: 'Opening', model, parameters: {} }, now());
+    const id = first.conversation.id;
+    write.checkpointAnswer({ messageId: first.answer.id, content: 'half' });
+    write.endAnswer({ messageId: first.answer.id, end: complete('whole') }, now());
+    const next = write.appendExchange({ conversationId: id, text: 'More', model }, now());
+    write.interruptUnfinished();
+    write.editQuestion({ messageId: next.question.id, text: 'Otherwise', model }, now());
+    write.addAnswer({ besides: first.answer.id, model }, now());
+    write.showBranch(next.answer.id);
+    write.renameConversation({ conversationId: id, title: 'Name', source: 'user' });
+    write.configureConversation({ conversationId: id, model, parameters: {}, systemPrompt: 'Be kind' });
+    write.saveDraft({ conversationId: id, text: 'draft' });
+    write.deleteConversation(id, now());
+    write.restoreConversation(id);
+    write.addPrepared([{ id, title: '', createdAt: 1, model, messages: [] }]);
+    const listed = read.listConversations({ limit: 10, before: null });
+    read.listConversations({ limit: 10, before: { lastActivityAt: 9e12, id } });
+    read.conversation(id);
+    read.message(first.answer.id);
+    for (const kind of ['before', 'after', 'around'] as const)
+      read.messagesPage({ conversationId: id, position: { kind, messageId: next.answer.id }, limit: 10 });
+    read.messagesPage({ conversationId: id, position: { kind: 'latest' }, limit: 10 });
+    read.context(next.answer.id);
+    expect(read.find({ box: 'a', text: 'whole', limit: 10 }).hits).toHaveLength(1);
+    expect(read.find({ box: 'a', text: '"name"', limit: 10 }).hits).toHaveLength(1);
+    read.draft(id);
+    read.status();
+    database.close();
+
+    const reader = new Sqlite(`${folder}/versaai.db`);
+    keepIndexes(reader);
+    const plans = [...run]
+      .filter((sql) => /^\s*(SELECT|WITH|UPDATE|INSERT|DELETE)/.test(sql))
+      .flatMap((sql) =>
+        reader
+          .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+          .all()
+          .map(({ detail }) => ({ sql, detail })),
+      );
+    reader.close();
+    expect(listed.conversations).toHaveLength(1);
+    expect(plans.length).toBeGreaterThan(60);
+    // A walk of a path is as long as the path; the indexes of words end at their limit; few answers are unfinished.
+    const fine =
+      /^SCAN (path|[fms] VIRTUAL TABLE INDEX|messages_index|titles_index|messages USING INDEX messages_unfinished|CONSTANT ROW)/;
+    const scans = plans.filter(({ detail }) => /^SCAN/.test(detail) && !fine.test(detail));
+    expect(scans).toEqual([]);
+    const sorts = plans.filter(
+      ({ sql, detail }) => detail.startsWith('USE TEMP B-TREE') && !sql.includes('WITH RECURSIVE path'),
+    );
+    expect(sorts).toEqual([]);
+  });
+});
