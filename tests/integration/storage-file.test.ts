@@ -171,6 +171,44 @@ describe('a file that cannot be used is refused and left as it is:', () => {
   });
 });
 
+describe('a database of version 1', () => {
+  it('opens with all that it holds', async () => {
+    const dataFolder = await makeFolder();
+    copyFileSync(new URL('../fixtures/databases/v1.db', import.meta.url), join(dataFolder, 'versaai.db'));
+    const storage = await launchStorage({ dataFolder });
+    expect(await storage.status()).toMatchObject({ conversations: 2, messages: 8 });
+    expect(await storage.interruptUnfinished()).toBe(1);
+    const { conversations } = await storage.listConversations({ limit: 10, before: null });
+    expect(conversations.map(({ title }) => title)).toEqual(['機械学習とは何ですか?', 'Colours of the sky']);
+    const [, sky] = conversations;
+    if (!sky) return;
+    expect(await storage.conversation(sky.id)).toMatchObject({
+      systemPrompt: 'Answer briefly.',
+      draft: 'and on Ven',
+      parameters: { temperature: 0.5 },
+      messageCount: 4,
+    });
+    const page = await storage.messagesPage({
+      conversationId: sky.id,
+      position: { kind: 'latest' },
+      limit: 10,
+    });
+    expect(page.messages.map(({ siblings }) => `${siblings.index + 1}/${siblings.count}`)).toEqual([
+      ...['1/1', '1/1', '2/2', '1/1'],
+    ]);
+    expect(page.messages.at(-1)).toMatchObject({ usage: { inputTokens: 12, outputTokens: 34 } });
+    const hits = async (text: string) => (await storage.find({ box: 'a', text, limit: 5 })).hits.length;
+    expect([
+      await hits('wavelength'),
+      await hits('機械'),
+      await hits('thrown'),
+      await hits('rayleigh'),
+    ]).toEqual([...[1, 3, 0, 1]]);
+    expect(await storage.endpoints()).toHaveLength(2);
+    expect(await storage.defaults()).toMatchObject({ parameters: { topP: 0.9 } });
+  });
+});
+
 describe('a migration', () => {
   const second = { version: 2, name: 'second', sql: 'ALTER TABLE conversations ADD COLUMN folder TEXT' };
   const options = (dataFolder: string, step: typeof second) => ({

@@ -48,6 +48,8 @@ const toPieces = (text: string, spans: Span[]): SnippetPiece[] => {
   return pieces;
 };
 
+const shift = (span: Span, by: number): Span => ({ ...span, start: span.start + by, end: span.end + by });
+
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** A whole title, with what the query matched in it. */
@@ -100,7 +102,7 @@ const cut = (text: string, spans: Span[]): SnippetPiece[] => {
   const { start, end } = cutAround(text, first, last);
   const inside = spans
     .filter((span) => span.start >= start && span.end <= end)
-    .map((span) => ({ ...span, start: span.start - start, end: span.end - start }));
+    .map((span) => shift(span, -start));
   const pieces = toPieces(text.slice(start, end), inside);
   if (start > 0) pieces.unshift({ text: '…', hit: false });
   if (end < text.length) pieces.push({ text: '…', hit: false });
@@ -111,9 +113,12 @@ const cut = (text: string, spans: Span[]): SnippetPiece[] => {
 export const cutSnippet = (markdown: string, query: Query): SnippetPiece[] => {
   const text = oneLine(visibleText(markdown));
   for (let from = 0; from < text.length; from += partLength - snippetLength) {
-    const part = text.slice(from, from + partLength);
-    const spans = findSpans(part, query);
-    if (spans.length > 0) return cut(part, spans);
+    const spans = findSpans(text.slice(from, from + partLength), query);
+    if (spans.length > 0)
+      return cut(
+        text,
+        spans.map((span) => shift(span, from)),
+      );
   }
-  return cut(text.slice(0, snippetLength * 2), []);
+  return cut(text, []);
 };

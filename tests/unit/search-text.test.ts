@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cutSnippet, highlight, openingWords, parseQuery, toMatch } from '../../src/engine/search/index.ts';
+import { searchableText, withoutShortPrefix } from '../../src/engine/search/index.ts';
+import { visibleText } from '../../src/engine/search/markdown.ts';
+import { wordsOf } from '../../src/engine/search/words.ts';
+
+const snippet = (content: string, query: string): string =>
+  cutSnippet(content, parseQuery(query))
+    .map(({ text, hit }) => (hit ? `[${text}]` : text))
+    .join('');
+const words = (text: string): string[] => [...wordsOf(text)].map(({ folded }) => folded);
+
+describe('what a reader sees of markdown', () => {
+  it.each([
+    ['# A title', 'A title'],
+    ['- one\n- [x] two\n3. three', 'one\ntwo\nthree'],
+    ['> quoted **bold** and _slanted_', 'quoted bold and slanted'],
+    ['un**believ**able', 'unbelievable'],
+    ['snake_case_name stays', 'snake_case_name stays'],
+    ['2 * 3 * 4', '2 * 3 * 4'],
+    ['see [the docs](https://example.com/a "Title") now', 'see the docs now'],
+    ['![a cat](cat.png)', 'a cat'],
+    ['<https://example.com>', 'https://example.com'],
+    ['`a **b** c`', 'a **b** c'],
+    ['\\*literal\\*', '*literal*'],
+    ['```js\nconst a = **b;\n```\nafter **all**', 'const a = **b;\nafter all'],
+    ['~~~\n```\ninside\n~~~', '```\ninside'],
+    ['| a | b |\n|---|:-:|\n| 1 | 2 |', '  a   b  \n\n  1   2  '],
+    ['above\n***\nbelow', 'above\n\nbelow'],
+  ])('%j is %j', (markdown, visible) => {
+    expect(visibleText(markdown).replace(/^ +| +$/gm, '')).toBe(visible.replace(/^ +| +$/gm, ''));
+  });
+
+  it('takes no longer than the text is long, whatever the text', () => {
+    for (const piece of ['[', '![', '`', '*', '_a', '<', '|', '> ', '\\', '[a](', '- ', '``a`']) {
+      const began = performance.now();
+      visibleText(piece.repeat(100_000));
+      visibleText(`${piece}\n`.repeat(50_000));
+      expect(performance.now() - began, piece).toBeLessThan(1_500);
+    }
+  });
+});
+
+describe('words', () => {
+  it('are folded in case, accents and compatibility forms', () => {
+    expect(words('Ünïcode ﬁne ＡＢＣ İstanbul ΟΔΟΣ Ёлка e\u0301te')).toEqual([
+      ...['unicode', 'fine', 'abc', 'istanbul', 'οδοσ', 'елка', 'ete'],
+    ]);
+  });
+
+  it('are found in scripts that have no spaces', () => {
+    expect(words('機械学習とAIの話')).toEqual(['機械', '学習', 'と', 'ai', 'の', '話']);
+    expect(words('我喜欢读书')).toEqual(['我', '喜欢', '读书']);
+    expect(words('ภาษาไทยง่าย').join('|')).toBe('ภาษา|ไทย|ง่าย');
+  });
+
+  it('keep their vowel signs where these are letters of their own', () => {
+    expect(words('हिन्दी की किताब')).toEqual(['हिन्दी', 'की', 'किताब'].map((word) => word.normalize('NFC')));
+    expect(words('がぎ')).not.toEqual(words('かき'));
+  });
+
+  it('say where they stand', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        let from = 0;
+        for (const { start, end } of wordsOf(text)) {
+          expect(start).toBeGreaterThanOrEqual(from);
+          expect(end).toBeGreaterThan(start);
+          from = end;
+        }
+        expect(from).toBeLessThanOrEqual(text.length);
+      }),
+    );
+  });
+
+  it('of plain ASCII are indexed as those of any other text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        const plain = searchableText(text).match(/[a-z0-9]+/g) ?? [];
+        expect((searchableText(`${text} é`).match(/[a-z0-9]+/g) ?? []).slice(0, -1)).toEqual(plain);
+      }),
+    );
+  });
+});
+
+describe('a query', () => {
+  it('is words, the last one perhaps unfinished, and quoted phrases', () => {
+    expect(parseQuery('Blue  sky').phrases).toEqual([
+      { words: ['blue'], prefix: false },
+      { words: ['sky'], prefix: true },
+    ]);
+    expect(parseQuery('sky ').phrases).toEqual([{ words: ['sky'], prefix: false }]);
+    expect(parseQuery('"Blue sky"').phrases).toEqual([{ words: ['blue', 'sky'], prefix: false }]);
+    expect(parseQuery('a "blue sk').phrases[1]).toEqual({ words: ['blue', 'sk'], prefix: true });
+    expect(parseQuery('node.js ').phrases).toEqual([{ words: ['node', 'js'], prefix: false }]);
+    expect(parseQuery(' "" ++ - " ').phrases).toEqual([]);
+  });
+
+  it('has no syntax but ours', () => {
+    expect(toMatch(parseQuery('a OR b* NEAR(c) "d" -e col:f ^g'))).toBe(
+      '"a" AND "or" AND "b" AND "near c" AND "d" AND "e" AND "col f" AND "g"*',
+    );
+    expect(toMatch(parseQuery('***'))).toBeNull();
+  });
+
+  it('takes one or two letters for themselves in large indexes, not signs that are words', () => {
+    expect(toMatch(withoutShortPrefix(parseQuery('big ca')))).toBe('"big" AND "ca"');
+    expect(toMatch(withoutShortPrefix(parseQuery('big cat')))).toBe('"big" AND "cat"*');
+    expect(toMatch(withoutShortPrefix(parseQuery('学')))).toBe('"学"*');
+  });
+});
+
+describe('a snippet', () => {
+  it('marks what matched, folded and as a beginning', () => {
+    expect(snippet('A **Résumé** of `resumes`', 'resume')).toBe('A [Résumé] of [resumes]');
+    expect(snippet('今日は機械学習の話', '機械')).toBe('今日は[機械]学習の話');
+    expect(snippet('one two one', '"two one"')).toBe('one [two one]');
+  });
+
+  it('is one line around the place with the most of the query', () => {
+    const text = `${'filler words '.repeat(40)}alpha\n\n${'more filler '.repeat(40)}alpha *beta*\ngamma${' end'.repeat(60)}`;
+    const cut = snippet(text, 'alpha beta');
+    expect(cut).toMatch(/^….* \[alpha\] \[beta\] gamma( end)+…$/);
+    expect(cut).not.toContain('\n');
+    expect(cut.length).toBeLessThan(180);
+  });
+
+  it('begins the message when the query is not in it', () => {
+    expect(snippet('Nothing here', 'else')).toBe('Nothing here');
+    expect(snippet('word '.repeat(100), 'else')).toMatch(/^(word )+word…$/);
+    expect(snippet('', 'else')).toBe('');
+  });
+
+  it('finds what stands deep in a long text', () => {
+    const deep = snippet(`${'x '.repeat(200_000)}needle ${'😀 '.repeat(1_000)}`, 'needle');
+    expect(deep).toMatch(/^…(x )+\[needle\] (😀 ?)+…$/u);
+  });
+
+  it('never cuts a character in two, nor loses the text of a hit', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 600 }),
+        fc.string({ unit: 'grapheme', maxLength: 5 }),
+        (text, query) => {
+          const pieces = cutSnippet(text.toWellFormed(), parseQuery(query));
+          for (const { text: piece } of pieces) {
+            expect(piece.isWellFormed()).toBe(true);
+            expect(piece).not.toBe('');
+          }
+        },
+      ),
+    );
+  });
+
+  it('of a title is the whole title', () => {
+    expect(highlight('The big  blue', parseQuery('bl'))).toEqual([
+      { text: 'The big ', hit: false },
+      { text: 'blue', hit: true },
+    ]);
+  });
+});
+
+describe('opening words', () => {
+  it('are one line without marks, ending with a word', () => {
+    expect(openingWords('# Hello\n\n**world**')).toBe('Hello world');
+    expect(openingWords('')).toBe('');
+    const long = openingWords('The quick brown fox jumps over the lazy dog, and then it rests for a while');
+    expect(long).toBe('The quick brown fox jumps over the lazy dog, and then it…');
+    expect(openingWords('👨‍👩‍👧‍👦'.repeat(100))).toBe(`${'👨‍👩‍👧‍👦'.repeat(59)}…`);
+    expect(openingWords('語'.repeat(100))).toBe(`${'語'.repeat(59)}…`);
+  });
+});
