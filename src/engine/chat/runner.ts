@@ -143,8 +143,10 @@ export class AnswerRunner {
   ): Promise<{ state: AnswerEnd['state']; usage: Usage | null }> {
     try {
       if (answer.model === null) throw new ModelFailure({ code: 'model.no_key', data: {} });
-      const destination = await this.destination(answer.model);
-      const turns = await this.#storage.context(answer.id);
+      const [destination, turns] = await Promise.all([
+        this.destination(answer.model),
+        this.#storage.context(answer.id),
+      ]);
       signal.throwIfAborted();
       const ending = await streamAnswer(
         {
