@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Channel } from './channel.ts';
 import { SearchQueue } from './search-queue.ts';
 import type { ThreadRole } from './protocol.ts';
@@ -28,6 +29,13 @@ const threadSource = './thread.ts';
 
 /** A thread that could not open the file, or was closed meanwhile, rejects each call for that reason. */
 const rejectedByEachCall = (): void => {};
+
+/**
+ * Ends the check, and waits for it only so long: over a large table it can be ended after half a minute. Then the log
+ * stays behind, and the next start begins the check again.
+ */
+const endSoon = (checker: Channel<unknown>): Promise<unknown> =>
+  Promise.race([checker.terminate(), setTimeout(1_000, null, { ref: false })]);
 
 /**
  * Opens the database of a profile, or makes it. Rejects with a ContractFailure that carries a `storage.*` error; the
@@ -116,7 +124,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     async close() {
       // The writer last: SQLite folds the log into the file and removes it when nobody else has it open.
       closed = true;
-      await Promise.all([pages.close(), searches?.close(), checker?.terminate()]);
+      await Promise.all([pages.close(), searches?.close(), checker && endSoon(checker)]);
       await writer.close();
     },
   };
