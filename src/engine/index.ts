@@ -34,6 +34,8 @@ export const startEngine = async (host: Host, options: EngineOptions = {}): Prom
     dataFolder: host.dataFolder,
     mode: host.mode,
     now: host.now,
+    onProblem: ({ details }) =>
+      host.log({ level: 'error', event: 'storage.damaged', details: { found: details.join('\n').slice(0, 4000) } }),
     ...(options.storageThreadUrl ? { threadUrl: options.storageThreadUrl } : {}),
   });
   const interrupted = await storage.interruptUnfinished();
