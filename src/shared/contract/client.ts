@@ -2,7 +2,7 @@ import type { EventName, EventPayload } from './events.ts';
 import type { EngineFrame, Port, RequestFrame } from './frames.ts';
 import type { ContractError } from './errors.ts';
 import type { Input, OperationName, Output } from './operations.ts';
-import { ContractFailure } from './errors.ts';
+import { ContractFailure } from './failure.ts';
 
 export interface EngineClient {
   /** Resolves with the operation's output, rejects with a ContractFailure. */

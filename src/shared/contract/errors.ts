@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ContractFailure } from './failure.ts';
 
 const plain = <Code extends string>(code: Code) => z.object({ code: z.literal(code), data: z.object({}) });
 
@@ -84,16 +85,7 @@ export type FaultCode = z.infer<typeof engineFaultSchema>['code'];
 
 export const errorMessageKey = (error: { code: ErrorCode }): string => `errors.${error.code}`;
 
-/** A contract error on its way up the stack: handlers throw it, the server turns it into an answer. */
-export class ContractFailure extends Error {
-  readonly error: ContractError;
-
-  constructor(error: ContractError) {
-    super(error.code);
-    this.name = 'ContractFailure';
-    this.error = error;
-  }
-}
+export { ContractFailure };
 
 /** For errors that carry no data. */
 export const failure = (code: z.infer<typeof domainErrorSchema>['code']): ContractFailure =>

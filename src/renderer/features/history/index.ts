@@ -1,0 +1,4 @@
+export { useHistoryCommands } from './commands.ts';
+export { undoLastDeletion, useHistoryActions } from './actions.ts';
+export { default as RenameField } from './RenameField.vue';
+export { default as Sidebar } from './Sidebar.vue';

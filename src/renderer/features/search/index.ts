@@ -1,0 +1,2 @@
+/** Shown on demand, so it is fetched on demand. */
+export const loadSearchPalette = () => import('./SearchPalette.vue');

@@ -1,0 +1,23 @@
+/** What the app is built of, and under which licence each part may be used. */
+export const thirdParties: readonly { name: string; licence: string }[] = [
+  { name: 'Electron', licence: 'MIT' },
+  { name: 'Vue', licence: 'MIT' },
+  { name: 'Vue Router', licence: 'MIT' },
+  { name: 'Vue I18n', licence: 'MIT' },
+  { name: 'Pinia', licence: 'MIT' },
+  { name: 'Reka UI', licence: 'MIT' },
+  { name: 'TanStack Virtual', licence: 'MIT' },
+  { name: 'Lucide', licence: 'ISC' },
+  { name: 'Inter', licence: 'OFL-1.1' },
+  { name: 'JetBrains Mono', licence: 'OFL-1.1' },
+  { name: 'markdown-it', licence: 'MIT' },
+  { name: 'DOMPurify', licence: 'MPL-2.0 / Apache-2.0' },
+  { name: 'highlight.js', licence: 'BSD-3-Clause' },
+  { name: 'lru-cache', licence: 'BlueOak-1.0.0' },
+  { name: 'better-sqlite3', licence: 'MIT' },
+  { name: 'SQLite', licence: 'Public domain' },
+  { name: 'groq-sdk', licence: 'Apache-2.0' },
+  { name: 'electron-store', licence: 'MIT' },
+  { name: 'uuid', licence: 'MIT' },
+  { name: 'zod', licence: 'MIT' },
+];

@@ -1,0 +1,31 @@
+export default {
+  title: 'Welcome to VersaAI',
+  lead: 'Your conversations stay on this computer. How would you like to begin?',
+  choices: 'Ways to begin',
+  back: 'Back',
+  skip: 'Not now',
+  key: {
+    title: 'Paste a Groq key',
+    text: 'The fastest way: models in the cloud, free to try.',
+    formTitle: 'Connect to Groq',
+    formText: 'Create a key at console.groq.com, copy it, and paste it here.',
+    getKey: 'Open console.groq.com',
+    start: 'Start chatting',
+    saveFailed: 'The key could not be saved.',
+  },
+  local: {
+    title: 'Connect to a local server',
+    text: 'Ollama, LM Studio or any server that speaks the OpenAI format.',
+    formTitle: 'Connect to a local server',
+    formText: 'Start your server, then give its address here.',
+    url: 'Server address',
+    test: 'Test connection',
+    model: 'Model for new chats',
+    name: 'Local server',
+    noModels: 'The server answers, but offers no model. Load one there, then test again.',
+  },
+  samples: {
+    title: 'Look around',
+    text: 'A few sample conversations to read and search. No key needed.',
+  },
+};

@@ -1,0 +1,31 @@
+export default {
+  title: 'Te damos la bienvenida a VersaAI',
+  lead: 'Tus conversaciones se quedan en este ordenador. ¿Cómo quieres empezar?',
+  choices: 'Formas de empezar',
+  back: 'Atrás',
+  skip: 'Ahora no',
+  key: {
+    title: 'Pegar una clave de Groq',
+    text: 'Lo más rápido: modelos en la nube, gratis para probar.',
+    formTitle: 'Conectar con Groq',
+    formText: 'Crea una clave en console.groq.com, cópiala y pégala aquí.',
+    getKey: 'Abrir console.groq.com',
+    start: 'Empezar a chatear',
+    saveFailed: 'No se pudo guardar la clave.',
+  },
+  local: {
+    title: 'Conectar con un servidor local',
+    text: 'Ollama, LM Studio o cualquier servidor que hable el formato de OpenAI.',
+    formTitle: 'Conectar con un servidor local',
+    formText: 'Arranca tu servidor y escribe aquí su dirección.',
+    url: 'Dirección del servidor',
+    test: 'Probar la conexión',
+    model: 'Modelo para chats nuevos',
+    name: 'Servidor local',
+    noModels: 'El servidor responde, pero no ofrece ningún modelo. Carga uno allí y prueba otra vez.',
+  },
+  samples: {
+    title: 'Echar un vistazo',
+    text: 'Unas conversaciones de ejemplo para leer y buscar. Sin clave.',
+  },
+};

@@ -1,0 +1,89 @@
+import { computed, type ComputedRef } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { Language } from '../../shared/shell.ts';
+
+/** Formats are slow to build and few: one of each kind and language. */
+const built = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+const dateFormat = (language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const known = built.get(key);
+  if (known instanceof Intl.DateTimeFormat) return known;
+  const format = new Intl.DateTimeFormat(language, options);
+  built.set(key, format);
+  return format;
+};
+
+const numberFormat = (language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+  const key = `${language} number ${JSON.stringify(options)}`;
+  const known = built.get(key);
+  if (known instanceof Intl.NumberFormat) return known;
+  const format = new Intl.NumberFormat(language, options);
+  built.set(key, format);
+  return format;
+};
+
+export interface Formats {
+  /** 14:05 */
+  time(at: number): string;
+  /** 14:05 today, else 3 May, else 3 May 2024. */
+  short(at: number): string;
+  /** Friday, 3 May 2024 at 14:05 */
+  full(at: number): string;
+  number(value: number): string;
+  /** 131K */
+  compact(value: number): string;
+  /** 1.4 MB */
+  bytes(value: number): string;
+  /** 0.84 s */
+  seconds(milliseconds: number): string;
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+export const formatsIn = (language: Language, now: () => number = Date.now): Formats => ({
+  time: (at) => dateFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at),
+  short(at) {
+    const today = new Date(now());
+    const day = new Date(at);
+    if (day.toDateString() === today.toDateString()) return this.time(at);
+    const year = day.getFullYear() === today.getFullYear() ? {} : { year: 'numeric' as const };
+    return dateFormat(language, { day: 'numeric', month: 'short', ...year }).format(at);
+  },
+  full: (at) => dateFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(at),
+  number: (value) => numberFormat(language, {}).format(value),
+  compact: (value) => numberFormat(language, { notation: 'compact', maximumFractionDigits: 0 }).format(value),
+  bytes(value) {
+    let unit = 0;
+    let size = value;
+    while (size >= 1000 && unit < byteUnits.length - 1) {
+      size /= 1000;
+      unit += 1;
+    }
+    return numberFormat(language, {
+      style: 'unit',
+      unit: byteUnits[unit] ?? 'byte',
+      unitDisplay: 'short',
+      maximumFractionDigits: size < 10 ? 1 : 0,
+    }).format(size);
+  },
+  seconds: (milliseconds) =>
+    numberFormat(language, {
+      style: 'unit',
+      unit: 'second',
+      unitDisplay: 'short',
+      maximumFractionDigits: milliseconds < 10_000 ? 2 : 0,
+    }).format(milliseconds / 1000),
+});
+
+/** May 2024, or May alone in this year. */
+export const monthName = (language: Language, at: number, now: number): string => {
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const name = dateFormat(language, { month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) }).format(at);
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+};
+
+export const useFormats = (): ComputedRef<Formats> => {
+  const { locale } = useI18n();
+  return computed(() => formatsIn(locale.value as Language));
+};

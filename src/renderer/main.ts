@@ -1,0 +1,32 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { startEngineConnection } from './engine/index.ts';
+import { loadMessageList, useDrafts, useTranscript } from './features/chat/index.ts';
+import { i18n } from './i18n/index.ts';
+import { createAppRouter } from './router.ts';
+import { useConversations } from './stores/conversations.ts';
+import { useEndpoints } from './stores/endpoints.ts';
+import { useEngineState } from './stores/engine-state.ts';
+import { usePreferences } from './stores/preferences.ts';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+
+// Asked for first: the port is on its way while the page is put together.
+startEngineConnection();
+
+const pinia = createPinia();
+const app = createApp(App).use(pinia).use(i18n);
+
+void useEngineState(pinia).start();
+useConversations(pinia).start();
+useEndpoints(pinia).start();
+useTranscript(pinia).start();
+useDrafts(pinia).start();
+
+// Mounted when the window knows how to look and to speak, so that nothing flashes in the wrong theme or language.
+await usePreferences(pinia).start();
+app.use(createAppRouter()).mount('#app');
+
+requestIdleCallback(() => void loadMessageList());
