@@ -46,15 +46,23 @@ try {
   );
   await shoot('start', `The history of ${seeded} conversations, and an empty page to begin on`);
 
-  await ui.composer.pressSequentially('Show me binary search in TypeScript, and when not to use it', { delay: 5 });
+  await ui.composer.pressSequentially('Show me binary search in TypeScript, and when not to use it', {
+    delay: 5,
+  });
   await shoot('question', 'A question is typed');
   const sentAt = performance.now();
   await page.keyboard.press('Enter');
   await expect(ui.lastMessage()).toContainText(/\w{4,}/);
   const firstWordMs = Math.round(performance.now() - sentAt);
-  await shoot('streaming', `The answer streams in: first words after ${firstWordMs} ms, of which the model took 120`);
+  await shoot(
+    'streaming',
+    `The answer streams in: first words after ${firstWordMs} ms, of which the model took 120`,
+  );
   await expect(ui.stopButton).toBeHidden({ timeout: 30_000 });
-  await shoot('answer', `The whole answer after ${Math.round(performance.now() - sentAt)} ms, code highlighted`);
+  await shoot(
+    'answer',
+    `The whole answer after ${Math.round(performance.now() - sentAt)} ms, code highlighted`,
+  );
 
   await ui.conversation('Debounce or throttle?').click();
   await expect(ui.message('When should I debounce')).toBeVisible();

@@ -35,7 +35,11 @@ export const startEngine = async (host: Host, options: EngineOptions = {}): Prom
     mode: host.mode,
     now: host.now,
     onProblem: ({ details }) =>
-      host.log({ level: 'error', event: 'storage.damaged', details: { found: details.join('\n').slice(0, 4000) } }),
+      host.log({
+        level: 'error',
+        event: 'storage.damaged',
+        details: { found: details.join('\n').slice(0, 4000) },
+      }),
     ...(options.storageThreadUrl ? { threadUrl: options.storageThreadUrl } : {}),
   });
   const interrupted = await storage.interruptUnfinished();

@@ -17,7 +17,7 @@ const itemsFor = (
     items.push({ role: 'copy', label: texts.copy, enabled: editFlags.canCopy });
   if (isEditable) items.push({ role: 'paste', label: texts.paste, enabled: editFlags.canPaste });
   if (/^(https|mailto):/.test(linkURL))
-    items.push({ label: texts.copyLink, click: () => clipboard.writeText(linkURL) });
+    items.push({ label: texts.copyLink, click: () => void clipboard.writeText(linkURL) });
   if (items.length > 0)
     items.push(
       { type: 'separator' },

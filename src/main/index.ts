@@ -20,7 +20,7 @@ import { pageOrigins } from './origins.ts';
 import { denyPermissions } from './permissions.ts';
 import { keepPreferences } from './preferences.ts';
 import { settleProfile } from './profile.ts';
-import { declareScheme, guardDevelopmentServer, serveBundle } from './protocol.ts';
+import { declareScheme, guardDevelopmentServer, refuseFiles, serveBundle } from './protocol.ts';
 import { openStore } from './store.ts';
 import { textsIn, type Texts } from './texts.ts';
 import { openWindow, showWindow } from './windows.ts';
@@ -94,6 +94,7 @@ const run = (): void => {
     engine.start('normal');
     const { defaultSession } = session;
     serveBundle(defaultSession, fileURLToPath(new URL('../renderer', import.meta.url)));
+    refuseFiles(defaultSession);
     if (environment.developmentServer) guardDevelopmentServer(defaultSession, environment.developmentServer);
     keepOffline(defaultSession, origins);
     denyPermissions(defaultSession, origins);

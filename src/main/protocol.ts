@@ -32,6 +32,10 @@ export const serveBundle = (session: Session, folder: string): void => {
   });
 };
 
+/** Nothing that a page could ever ask for lies under `file:`, and requests for it pass by the session's other guards. */
+export const refuseFiles = (session: Session): void =>
+  session.protocol.handle('file', () => new Response(null, { status: 404 }));
+
 /** The development server sends no policy of its own. */
 export const guardDevelopmentServer = (session: Session, server: string): void => {
   const headers = pageHeaders(developmentContentPolicy(server));

@@ -1,5 +1,11 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
-import type { BootInfo, ShellBridge, ShellCallName, ShellEventName } from '../shared/shell.ts';
+import type {
+  BootInfo,
+  enginePortMessage,
+  ShellBridge,
+  ShellCallName,
+  ShellEventName,
+} from '../shared/shell.ts';
 
 // Names only: the schemas, and with them the checks, stay in main. The types keep the lists complete.
 const calls: Record<Exclude<ShellCallName, 'boot'>, true> = {
@@ -22,8 +28,8 @@ const events: Record<ShellEventName, true> = {
   'menu.command': true,
 };
 
-/** The same as in shared/shell.ts, which would bring its schemas along. */
-const enginePortMessage: typeof import('../shared/shell.ts').enginePortMessage = 'versa:engine-port';
+/** The same word as in shared/shell.ts, which would bring its schemas along. */
+const portMessage: typeof enginePortMessage = 'versa:engine-port';
 
 const bridge: ShellBridge = {
   boot: ipcRenderer.sendSync('shell:boot') as BootInfo,
@@ -42,4 +48,4 @@ const bridge: ShellBridge = {
 contextBridge.exposeInMainWorld('versa', bridge);
 
 // A port cannot pass through the bridge, only through a message of the window to itself.
-ipcRenderer.on('engine:port', ({ ports }) => window.postMessage(enginePortMessage, location.origin, ports));
+ipcRenderer.on('engine:port', ({ ports }) => window.postMessage(portMessage, location.origin, ports));

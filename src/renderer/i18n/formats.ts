@@ -35,7 +35,7 @@ export interface Formats {
   compact(value: number): string;
   /** 1.4 MB */
   bytes(value: number): string;
-  /** 0.84 s */
+  /** 0.84s */
   seconds(milliseconds: number): string;
 }
 
@@ -71,7 +71,7 @@ export const formatsIn = (language: Language, now: () => number = Date.now): For
     numberFormat(language, {
       style: 'unit',
       unit: 'second',
-      unitDisplay: 'short',
+      unitDisplay: 'narrow',
       maximumFractionDigits: milliseconds < 10_000 ? 2 : 0,
     }).format(milliseconds / 1000),
 });
