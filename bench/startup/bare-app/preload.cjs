@@ -1,0 +1,3 @@
+const { ipcRenderer } = require('electron');
+
+window.addEventListener('load', () => requestAnimationFrame(() => ipcRenderer.send('interactive')));
