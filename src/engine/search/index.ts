@@ -1,5 +1,5 @@
 import { visibleText } from './markdown.ts';
-import { indexedText } from './words.ts';
+import { indexedText } from '../../shared/search-text/index.ts';
 
 export { parseQuery, toMatch, withoutShortPrefix, type Query } from './query.ts';
 export { cutSnippet, highlight } from './snippet.ts';

@@ -1,4 +1,4 @@
-import { wordsOf } from './words.ts';
+import { wordsOf } from '../../shared/search-text/index.ts';
 
 /** Words that follow each other; the last may be only the beginning of one. */
 export interface QueryPhrase {

@@ -1,38 +1,10 @@
 import type { SnippetPiece } from '../../shared/contract/index.ts';
+import { findSpans, type Phrase, type Span } from '../../shared/search-text/index.ts';
 import { visibleText } from './markdown.ts';
-import type { Query, QueryPhrase } from './query.ts';
-import { wordsOf, type Word } from './words.ts';
 
 const snippetLength = 160;
 /** How much of a long message is looked through at a time; it ends with the first part that has a hit. */
 const partLength = 32_768;
-
-interface Span {
-  start: number;
-  end: number;
-  /** Which phrases of the query it answers: a snippet that shows more of them is the better one. */
-  phrase: number;
-}
-
-const phraseAt = (words: Word[], from: number, { words: wanted, prefix }: QueryPhrase): boolean =>
-  wanted.every((word, step) => {
-    const found = words[from + step]?.folded;
-    if (found === undefined) return false;
-    return prefix && step === wanted.length - 1 ? found.startsWith(word) : found === word;
-  });
-
-const findSpans = (text: string, { phrases }: Query): Span[] => {
-  const words = [...wordsOf(text)];
-  const spans: Span[] = [];
-  words.forEach((word, index) => {
-    phrases.forEach((phrase, number) => {
-      if (!phraseAt(words, index, phrase)) return;
-      const last = words[index + phrase.words.length - 1] ?? word;
-      spans.push({ start: word.start, end: last.end, phrase: number });
-    });
-  });
-  return spans;
-};
 
 /** The text cut into pieces by the spans, which may overlap. */
 const toPieces = (text: string, spans: Span[]): SnippetPiece[] => {
@@ -53,9 +25,9 @@ const shift = (span: Span, by: number): Span => ({ ...span, start: span.start + 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** A whole title, with what the query matched in it. */
-export const highlight = (text: string, query: Query): SnippetPiece[] => {
+export const highlight = (text: string, phrases: readonly Phrase[]): SnippetPiece[] => {
   const line = oneLine(text);
-  return toPieces(line, findSpans(line, query));
+  return toPieces(line, findSpans(line, phrases));
 };
 
 /** The window that shows most phrases of the query, then most hits, then comes first. */
@@ -110,10 +82,10 @@ const cut = (text: string, spans: Span[]): SnippetPiece[] => {
 };
 
 /** The place in a message where the query is best answered, on one line, with what matched marked. */
-export const cutSnippet = (markdown: string, query: Query): SnippetPiece[] => {
+export const cutSnippet = (markdown: string, phrases: readonly Phrase[]): SnippetPiece[] => {
   const text = oneLine(visibleText(markdown));
   for (let from = 0; from < text.length; from += partLength - snippetLength) {
-    const spans = findSpans(text.slice(from, from + partLength), query);
+    const spans = findSpans(text.slice(from, from + partLength), phrases);
     if (spans.length > 0)
       return cut(
         text,

@@ -21,6 +21,13 @@ export const parametersSchema = z.object({
 });
 export type Parameters = z.infer<typeof parametersSchema>;
 
+/** Folders nest by a slash: `Work/Clients`. */
+export const folderSchema = z.string().trim().min(1).max(200);
+export const tagSchema = z
+  .string()
+  .trim()
+  .regex(/^[^\s"#:]{1,64}$/u);
+
 export const conversationSummarySchema = z.object({
   id: conversationIdSchema,
   title: z.string(),
@@ -31,6 +38,10 @@ export const conversationSummarySchema = z.object({
   model: modelReferenceSchema.nullable(),
   /** An answer is on its way. */
   answering: z.boolean(),
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  folder: z.string().nullable(),
+  tags: z.array(z.string()),
 });
 export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
 
@@ -79,6 +90,7 @@ export const messageSchema = z.object({
   usage: usageSchema.nullable(),
   /** Milliseconds from the request's leaving to its first token and to its end. */
   timing: z.object({ firstTokenMs: z.number(), totalMs: z.number() }).nullable(),
+  starred: z.boolean(),
   /** The versions of this message: 0-based place among its parent's children, oldest first. */
   siblings: z.object({
     index: z.int().nonnegative(),
@@ -120,6 +132,7 @@ export const searchHitSchema = z.discriminatedUnion('kind', [
     messageId: messageIdSchema,
     role: z.enum(['user', 'assistant']),
     createdAt: timeSchema,
+    starred: z.boolean(),
     snippet: z.array(snippetPieceSchema),
   }),
   z.object({

@@ -57,6 +57,7 @@ const domainErrorSchema = z.discriminatedUnion('code', [
   plain('endpoint.built_in'),
   /** A newer search of the same box has taken its place. */
   plain('search.superseded'),
+  plain('saved_search.not_found'),
 ]);
 
 const engineFaultSchema = z.discriminatedUnion('code', [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conversationIdSchema, messageIdSchema } from '../ids.ts';
+import { indexStatusSchema, savedSearchSchema } from './search.ts';
 import { conversationSummarySchema, endpointSchema, messageSchema } from './entities.ts';
 
 /** What the engine tells every window, after the transaction that made it true. */
@@ -22,6 +23,9 @@ export const events = {
     offset: z.int().nonnegative(),
     text: z.string(),
   }),
+  'saved_searches.changed': z.object({ searches: z.array(savedSearchSchema) }),
+  /** While the full-text index is made anew, and once when that is done. */
+  'index.progressed': indexStatusSchema,
   'endpoints.changed': z.object({ endpoints: z.array(endpointSchema) }),
 } as const;
 

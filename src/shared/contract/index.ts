@@ -22,3 +22,4 @@ export {
   type Output,
   type ParsedInput,
 } from './operations.ts';
+export type * from './search.ts';

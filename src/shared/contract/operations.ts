@@ -9,10 +9,11 @@ import {
   modelReferenceSchema,
   modelSchema,
   parametersSchema,
-  searchHitSchema,
   timeSchema,
 } from './entities.ts';
 import { modelErrorSchema } from './errors.ts';
+import { organisingOperations } from './organising.ts';
+import { searchOperations } from './search.ts';
 
 const nothing = z.object({});
 /** A message may be a pasted book, not a disk image: 4 million UTF-16 units. */
@@ -87,8 +88,13 @@ export const operations = {
     'endpoint.not_found',
   ]),
 
+  /** Of one shelf, the last active first: what is neither pinned nor archived, unless said otherwise. */
   'conversations.list': query(
-    z.object({ limit: z.int().min(1).max(500), before: conversationCursorSchema.nullable() }),
+    z.object({
+      limit: z.int().min(1).max(500),
+      before: conversationCursorSchema.nullable(),
+      shelf: z.enum(['recent', 'pinned', 'archived']),
+    }),
     z.object({
       conversations: z.array(conversationSummarySchema),
       next: conversationCursorSchema.nullable(),
@@ -146,20 +152,8 @@ export const operations = {
     ['conversation.not_found'],
   ),
 
-  'search.find': query(
-    z.object({
-      /** Names the search box: a newer search of the same box supersedes the older one. */
-      box: z.string().min(1).max(64),
-      text: z.string().max(1000),
-      limit: z.int().min(1).max(200),
-    }),
-    z.object({
-      hits: z.array(searchHitSchema),
-      /** More matched than were looked at; the hits are the best among the newest. */
-      bounded: z.boolean(),
-    }),
-    ['search.superseded'],
-  ),
+  ...searchOperations,
+  ...organisingOperations,
 
   'endpoints.list': query(nothing, z.object({ endpoints: z.array(endpointSchema) })),
   /** Adds one, or changes the name and address of one there is. The key goes to the shell's keychain, not here. */
