@@ -105,13 +105,29 @@ const meant = (value: string): string[] => {
   return /^\d\d$/.test(value) ? [`20${value}`] : [];
 };
 
+/** Words for dates that begin so, in either language. */
+const beginning = (folded: string): string[] =>
+  dateEntries
+    .filter(({ spellings }) => spellingsOf(spellings).some((text) => text.startsWith(folded)))
+    .map(({ value }) => value);
+
 /** Dates that could stand instead, the likeliest first, in their language-neutral form. */
 export const suggestDates = (typed: string, now: number): string[] => {
   const value = normal(typed);
   const words = dateEntries.map((entry) => entry.value);
-  const begun = dateEntries
-    .filter(({ spellings }) => value !== '' && spellingsOf(spellings).some((text) => text.startsWith(value)))
-    .map((entry) => entry.value);
+  const begun = value === '' ? [] : beginning(value);
   const near = [...meant(value), ...begun].filter((date) => readPeriod(date, now) !== null);
   return [...new Set(near.length > 0 ? near : [...words, ...exampleDates(now)])];
+};
+
+/** One of the dates that are written as several words begins so. */
+export const isBeginningOfDate = (typed: string): boolean => beginning(normal(typed)).length > 0;
+
+/** Dates that begin with what is typed: words, this year and month, the months of a year that is typed out. */
+export const datesBeginning = (typed: string, now: number): string[] => {
+  const value = fold(typed);
+  const year = /^([1-9]\d{3})-/.exec(value)?.[1];
+  const months = year ? Array.from({ length: 12 }, (_, month) => `${year}-${padded(month + 1)}`) : [];
+  const dates = [...exampleDates(now), ...months].filter((date) => date.startsWith(value));
+  return [...new Set([...beginning(value), ...dates])];
 };

@@ -31,6 +31,11 @@ export interface WordsToken extends Stretch {
 
 export type Token = FilterToken | WordsToken | (Stretch & { kind: 'or' }) | (Stretch & { kind: 'sign' });
 
+/** The index has its own marks in the range for private use, and nothing that is typed may pass for one. */
+const privateUse = /[\ue000-\uf8ff]/g;
+/** The text without them and without broken characters; as long as before, so that all positions hold. */
+export const cleaned = (text: string): string => text.toWellFormed().replace(privateUse, ' ');
+
 /** What can stand between two chunks. */
 const between = /[\s)]+/y;
 const before = /\(*(-?)\(*/y;
@@ -42,6 +47,7 @@ const quotedValue = new RegExp(
   'y',
 );
 const escape = new RegExp(`\\\\([\\\\${quotationMarks}])`, 'g');
+export const unescaped = (value: string): string => value.replace(escape, '$1');
 /** No filter's name is longer, in either language. */
 const name = /([\p{L}\p{M}]{1,12}):/uy;
 const sign = /^(?:-|-?\*+)$/;
@@ -81,7 +87,7 @@ export const valueAt = (
 ): Pick<FilterToken, 'value' | 'quotes' | 'end'> => {
   const quoted = matchAt(quotedValue, text, at);
   if (quoted) {
-    const value = (quoted[1] ?? '').replace(escape, '$1').trim();
+    const value = unescaped(quoted[1] ?? '').trim();
     return { value, quotes: quoted[2] === '' ? 'open' : 'closed', end: at + quoted[0].length };
   }
   const plain =

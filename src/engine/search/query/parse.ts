@@ -8,7 +8,7 @@ import type {
 import { wordsOf } from '../../../shared/search-text/index.ts';
 import { editDistance } from '../../core/edit-distance.ts';
 import { readFilter } from './filters.ts';
-import { nameAt, tokensOf, valueAt, type FilterToken, type WordsToken } from './lexer.ts';
+import { cleaned, nameAt, tokensOf, valueAt, type FilterToken, type WordsToken } from './lexer.ts';
 import type { ParsedQuery, QueryNode } from './syntax.ts';
 import { filterText, typedNames } from './vocabulary.ts';
 
@@ -42,11 +42,6 @@ const joinParts = (parts: readonly Part[]): QueryNode | null => {
   const nodes = [...groups.values()].map((group) => combine('any', group)).filter((node) => node !== null);
   return combine('all', nodes);
 };
-
-/** The index has its own marks in the range for private use, and nothing that is typed may pass for one. */
-const privateUse = /[\ue000-\uf8ff]/g;
-/** As long as the text is, so that all positions hold. */
-const cleaned = (text: string): string => text.toWellFormed().replace(privateUse, ' ');
 
 /** Shorter names are too near to ordinary words to be guessed at. */
 const shortestGuessed = 4;
