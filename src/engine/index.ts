@@ -30,6 +30,9 @@ export interface Engine {
  * `storage.*` error when the database cannot be opened; the file is then as it was.
  */
 export const startEngine = async (host: Host, options: EngineOptions = {}): Promise<Engine> => {
+  // The storage may have something to tell before there is anybody to hear it.
+  let server: ContractServer | null = null;
+  const tell: ContractServer['tell'] = (name, payload) => server?.tell(name, payload);
   const storage = await openStorage({
     dataFolder: host.dataFolder,
     mode: host.mode,
@@ -40,6 +43,7 @@ export const startEngine = async (host: Host, options: EngineOptions = {}): Prom
         event: 'storage.damaged',
         details: { found: details.join('\n').slice(0, 4000) },
       }),
+    onIndexProgress: (status) => tell('index.progressed', status),
     ...(options.storageThreadUrl ? { threadUrl: options.storageThreadUrl } : {}),
   });
   const interrupted = await storage.interruptUnfinished();
@@ -50,23 +54,22 @@ export const startEngine = async (host: Host, options: EngineOptions = {}): Prom
     host,
     storage,
     {
-      delta: (delta) => server.tell('answer.delta', delta),
+      delta: (delta) => tell('answer.delta', delta),
       answerEnded: (change) => tellChange(tell, change),
       titled: (conversation) =>
-        server.tell('conversations.changed', { changed: [toSummary(conversation)], removed: [] }),
+        tell('conversations.changed', { changed: [toSummary(conversation)], removed: [] }),
     },
     options.patience,
   );
-  const tell: ContractServer['tell'] = (name, payload) => server.tell(name, payload);
-  const server = new ContractServer(createHandlers({ host, storage, runner, tell }), host);
+  const started = new ContractServer(createHandlers({ host, storage, runner, tell }), host);
+  server = started;
 
   return {
-    connect: (port) => server.connect(port),
-    keysChanged: async () =>
-      server.tell('endpoints.changed', { endpoints: await listEndpoints(host, storage) }),
+    connect: (port) => started.connect(port),
+    keysChanged: async () => tell('endpoints.changed', { endpoints: await listEndpoints(host, storage) }),
     async stop() {
       await runner.shutDown();
-      server.close();
+      started.close();
       await storage.close();
     },
   };

@@ -11,7 +11,7 @@ const projectRoot = resolve(import.meta.dirname, '../..');
 const files = [
   'src/shared/ids.ts',
   'src/shared/wire/frames.ts',
-  ...['core/text', 'search/index', 'search/words', 'model/index', 'model/client', 'storage/index'].map(
+  ...['core/text', 'search/index', 'search/markdown', 'model/index', 'model/client', 'storage/index'].map(
     (name) => `src/engine/${name}.ts`,
   ),
   ...['storage/rows', 'samples/index', 'chat/index', 'chat/runner', 'server/server', 'index', 'host'].map(

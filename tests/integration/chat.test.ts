@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Message, Output } from '../../src/shared/contract/index.ts';
 import type { ConversationId } from '../../src/shared/ids.ts';
 import { startGroqDouble, type GroqDouble } from '../doubles/groq/index.ts';
+import { search } from '../support/storage.ts';
 import { launchEngine, type TestEngine, type TestEngineOptions } from '../support/engine.ts';
 
 let double: GroqDouble;
@@ -389,12 +390,12 @@ describe('samples', () => {
     const { conversations } = await client.request('samples.add', { language: 'en' });
     expect(conversations.length).toBeGreaterThan(4);
     await client.request('samples.add', { language: 'en' });
-    const list = await client.request('conversations.list', { limit: 50, before: null });
+    const list = await client.request('conversations.list', { limit: 50, before: null, shelf: 'recent' });
     expect(list.conversations).toHaveLength(conversations.length);
-    const { hits } = await client.request('search.find', { box: 'test', text: 'icoca', limit: 10 });
+    const { hits } = await client.request('search.find', search('icoca'));
     expect(hits).toHaveLength(1);
     await client.request('samples.add', { language: 'es' });
-    const found = await client.request('search.find', { box: 'test', text: 'librería chiad', limit: 10 });
+    const found = await client.request('search.find', search('librería chiad'));
     expect(found.hits[0]).toMatchObject({ kind: 'message' });
   });
 });

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { searchableText, searchableTitle } from '../../src/engine/search/index.ts';
-import { startRebuild } from '../../src/engine/storage/search-index.ts';
+import { searchableMessage, searchableTitle } from '../../src/engine/search/index.ts';
+import { openRebuild } from '../../src/engine/storage/search-index.ts';
+import type { IndexStatus } from '../../src/shared/contract/index.ts';
 import { conversationIdSchema, type ConversationId, type MessageId } from '../../src/shared/ids.ts';
 import {
+  search,
   cleanUp,
   complete,
   freshIndexContent,
@@ -18,15 +20,19 @@ import {
 
 afterEach(cleanUp);
 
+type MarkedRow = Parameters<typeof searchableMessage>[0] & { number: number };
+
 /** Compares the indexes with new ones made of what the tables hold. */
 const expectExact = ({ database }: DirectWriter): void => {
   const messages = database
-    .prepare<[], { number: number; content: string }>(
-      `SELECT number, content FROM messages
+    .prepare<[], MarkedRow>(
+      `SELECT number, content, role, state, model, conversation_id AS conversationId,
+         id IN (SELECT message_id FROM stars) AS starred
+       FROM messages
        WHERE role <> 'system' AND state NOT IN ('pending', 'streaming') AND deleted_at IS NULL`,
     )
     .all()
-    .map(({ number, content }) => ({ number, words: searchableText(content) }));
+    .map(({ number, ...message }) => ({ number, words: searchableMessage(message) }));
   const titles = database
     .prepare<[], { number: number; title: string }>('SELECT number, title FROM conversations')
     .all()
@@ -44,6 +50,8 @@ const text = fc.oneof(
     '機械学習です',
     'ภาษาไทยง่าย',
     '`code()` and [a](http://b)',
+    '```py\nprint(1)\n```\n\n| a | b |\n|---|---|\n| $x$ | ![c](c.png) |',
+    'a \ue000ruser that claims to be a mark',
     '',
   ),
   fc.lorem({ maxCount: 12 }),
@@ -70,6 +78,9 @@ const step: fc.Arbitrary<Step> = fc.record({
     'interrupt',
     'purge',
     'rollback',
+    'star',
+    'unstar',
+    'organise',
   ),
   at: fc.nat(30),
   text,
@@ -102,6 +113,15 @@ const perform = (world: DirectWriter, { act, at, text: content }: Step): void =>
   else if (act === 'prompt') call('configureConversation', { conversationId, systemPrompt: content });
   else if (act === 'trash') call('deleteConversation', conversationId);
   else if (act === 'restore') call('restoreConversation', conversationId);
+  else if (act === 'star') call('starMessage', { messageId, star: 'starred' });
+  else if (act === 'unstar') call('starMessage', { messageId, star: 'unstarred' });
+  else if (act === 'organise')
+    call('organiseConversation', {
+      conversationId,
+      pin: 'pinned',
+      folder: content || null,
+      tags: [`t${at}`],
+    });
   else if (act === 'interrupt') call('interruptUnfinished', undefined);
   else if (act === 'import') {
     const id = conversationIdSchema.parse(`019b0000-0000-7000-8000-0000000000${10 + at}`);
@@ -149,19 +169,20 @@ describe('the index', () => {
     database.exec("UPDATE meta SET value = 'older' WHERE key = 'search_text_version'");
     database.exec("INSERT OR REPLACE INTO messages_index (rowid, words) VALUES (2, 'stale'), (3, 'stale')");
 
-    const rebuild = startRebuild(database);
-    expect(rebuild?.step()).toBe(true);
+    const rebuild = openRebuild(database);
+    expect(rebuild.step()).toBe(true);
     call('renameConversation', {
       conversationId: call('beginConversation', { text: 'meanwhile', model, parameters: {} }).conversation.id,
       title: 'also meanwhile',
       source: 'user',
     });
+    expect(rebuild.status()).toMatchObject({ state: 'rebuilding' });
     // A restart goes on where it was.
-    const again = startRebuild(database);
+    const again = openRebuild(database);
     let steps = 0;
-    while (again?.step()) steps += 1;
+    while (again.step()) steps += 1;
     expect(steps).toBeGreaterThan(5);
-    expect(startRebuild(database)).toBeNull();
+    expect(openRebuild(database).status()).toMatchObject({ state: 'ready' });
     expectExact(world);
   });
 
@@ -176,9 +197,25 @@ describe('the index', () => {
     );
     database.exec("UPDATE meta SET value = 'older' WHERE key = 'search_text_version'");
     const storage = await launchStorage({ dataFolder });
-    await expect
-      .poll(async () => (await storage.find({ box: 'a', text: 'cliff', limit: 5 })).hits.length)
-      .toBe(1);
-    expect((await storage.find({ box: 'a', text: 'stale', limit: 5 })).hits).toEqual([]);
+    await expect.poll(async () => (await storage.find(search('cliff'))).hits.length).toBe(1);
+    expect((await storage.find(search('stale'))).hits).toEqual([]);
+  });
+
+  it('is made anew when it is asked for, tells how far it is, and what was wrong is right again', async () => {
+    const dataFolder = await makeFolder();
+    const told: IndexStatus[] = [];
+    const storage = await launchStorage({ dataFolder, onIndexProgress: (status) => told.push(status) });
+    const { question } = await exchange(storage, 'Where is the lighthouse?', 'On the cliff');
+    const damaged = await openWriter(dataFolder);
+    damaged.database.exec(
+      "INSERT OR REPLACE INTO messages_index (rowid, words) VALUES (2, 'stale'), (99, 'ghost')",
+    );
+    expect((await storage.find(search('lighthouse'))).hits).toEqual([]);
+
+    expect(await storage.rebuildIndex()).toMatchObject({ state: 'rebuilding', done: 0 });
+    await expect.poll(() => told.at(-1)?.state).toBe('ready');
+    expect((await storage.find(search('lighthouse'))).hits).toMatchObject([{ messageId: question.id }]);
+    expect((await storage.find(search('stale'))).hits).toEqual([]);
+    expect(await storage.indexStatus()).toMatchObject({ state: 'ready' });
   });
 });

@@ -12,7 +12,7 @@ import { migrate } from '../../src/engine/storage/migrate.ts';
 import { migrations } from '../../src/engine/storage/migrations/index.ts';
 import { ContractFailure, type ContractError } from '../../src/shared/contract/index.ts';
 import { conversationIdSchema } from '../../src/shared/ids.ts';
-import { cleanUp, exchange, launchStorage, makeFolder, openWriter } from '../support/storage.ts';
+import { cleanUp, exchange, launchStorage, makeFolder, openWriter, search } from '../support/storage.ts';
 
 afterEach(cleanUp);
 
@@ -58,7 +58,7 @@ describe('a process that is killed', () => {
       { content: 'Written before the end', state: { kind: 'complete' } },
       { content: 'half an ans', state: { kind: 'interrupted' } },
     ]);
-    expect((await storage.find({ box: 'a', text: 'half ans', limit: 5 })).hits).toHaveLength(1);
+    expect((await storage.find(search('half ans'))).hits).toHaveLength(1);
     expect(problems).toEqual([]);
   });
 
@@ -178,7 +178,7 @@ describe('a database of version 1', () => {
     const storage = await launchStorage({ dataFolder });
     expect(await storage.status()).toMatchObject({ conversations: 2, messages: 8 });
     expect(await storage.interruptUnfinished()).toBe(1);
-    const { conversations } = await storage.listConversations({ limit: 10, before: null });
+    const { conversations } = await storage.listConversations({ limit: 10, before: null, shelf: 'recent' });
     expect(conversations.map(({ title }) => title)).toEqual(['機械学習とは何ですか?', 'Colours of the sky']);
     const [, sky] = conversations;
     if (!sky) return;
@@ -197,21 +197,26 @@ describe('a database of version 1', () => {
       ...['1/1', '1/1', '2/2', '1/1'],
     ]);
     expect(page.messages.at(-1)).toMatchObject({ usage: { inputTokens: 12, outputTokens: 34 } });
-    const hits = async (text: string) => (await storage.find({ box: 'a', text, limit: 5 })).hits.length;
+    const hits = async (text: string) => (await storage.find(search(text))).hits.length;
     expect([
       await hits('wavelength'),
       await hits('機械'),
       await hits('thrown'),
       await hits('rayleigh'),
-    ]).toEqual([...[1, 3, 0, 1]]);
+    ]).toEqual([...[1, 2, 0, 1]]);
     expect(await storage.endpoints()).toHaveLength(2);
     expect(await storage.defaults()).toMatchObject({ parameters: { topP: 0.9 } });
   });
 });
 
 describe('a migration', () => {
-  const second = { version: 2, name: 'second', sql: 'ALTER TABLE conversations ADD COLUMN folder TEXT' };
-  const options = (dataFolder: string, step: typeof second) => ({
+  const current = migrations.length;
+  const next = {
+    version: current + 1,
+    name: 'next',
+    sql: 'ALTER TABLE conversations ADD COLUMN colour TEXT',
+  };
+  const options = (dataFolder: string, step: typeof next) => ({
     dataFolder,
     now: Date.UTC(2026, 0, 2, 3, 4, 5),
     applicationId,
@@ -222,14 +227,14 @@ describe('a migration', () => {
     const dataFolder = await makeFolder();
     const { database } = await openWriter(dataFolder);
     database.exec("INSERT INTO settings VALUES ('draft', 'precious')");
-    migrate(database, options(dataFolder, second));
-    expect(database.pragma('user_version', { simple: true })).toBe(2);
+    migrate(database, options(dataFolder, next));
+    expect(database.pragma('user_version', { simple: true })).toBe(current + 1);
     const [name, ...others] = readdirSync(join(dataFolder, 'backups'));
-    expect([name, others]).toEqual(['versaai-v1-20260102T030405000Z.db', []]);
+    expect([name, others]).toEqual([`versaai-v${current}-20260102T030405000Z.db`, []]);
     const backup = join(dataFolder, 'backups', name ?? '');
     expect(modeOf(backup)).toBe('600');
     const copy = new Sqlite(backup, { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    expect(copy.pragma('user_version', { simple: true })).toBe(current);
     expect(copy.prepare('SELECT value FROM settings').pluck().get()).toBe('precious');
     copy.close();
   });
@@ -237,11 +242,11 @@ describe('a migration', () => {
   it('that fails leaves the file as it was', async () => {
     const dataFolder = await makeFolder();
     const { database } = await openWriter(dataFolder);
-    const broken = { ...second, sql: `${second.sql}; SELECT no_such_function()` };
+    const broken = { ...next, sql: `${next.sql}; SELECT no_such_function()` };
     expect(() => migrate(database, options(dataFolder, broken))).toThrow('no_such_function');
-    expect(database.pragma('user_version', { simple: true })).toBe(1);
+    expect(database.pragma('user_version', { simple: true })).toBe(current);
     const columns = database.prepare("SELECT name FROM pragma_table_info('conversations')").pluck().all();
-    expect(columns).not.toContain('folder');
+    expect(columns).not.toContain('colour');
   });
 
   it('does not run, nor a backup, when there is nothing to do', async () => {

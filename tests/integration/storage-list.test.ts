@@ -8,6 +8,7 @@ import {
   launchSharedStorage,
   launchStorage,
   model,
+  search,
 } from '../support/storage.ts';
 
 let storage: Storage;
@@ -26,34 +27,38 @@ describe('the list of conversations', () => {
     for (let index = 0; index < 7; index++) {
       ids.unshift((await exchange(storage, `Q${index}`, 'A')).conversation.id);
     }
-    const first = await storage.listConversations({ limit: 4, before: null });
-    const second = await storage.listConversations({ limit: 4, before: first.next });
+    const first = await storage.listConversations({ limit: 4, before: null, shelf: 'recent' });
+    const second = await storage.listConversations({ limit: 4, before: first.next, shelf: 'recent' });
     expect([...first.conversations, ...second.conversations].map(({ id }) => id)).toEqual(ids);
     expect(second.next).toBeNull();
 
     const oldest = ids.at(-1);
     if (!oldest) return;
     await exchange(storage, 'more', 'yes', oldest);
-    expect((await storage.listConversations({ limit: 1, before: null })).conversations[0]?.id).toBe(oldest);
+    expect(
+      (await storage.listConversations({ limit: 1, before: null, shelf: 'recent' })).conversations[0]?.id,
+    ).toBe(oldest);
   });
 
   it('loses what is deleted, and has it back after undo with all its messages', async () => {
     const storage = await launchStorage();
     const { conversation, answer } = await exchange(storage, 'Where are my keys?', 'Under the pillow');
-    const search = () => storage.find({ box: 'a', text: 'pillow', limit: 5 });
+    const look = () => storage.find(search('pillow'));
     expect(await storage.status()).toMatchObject({ conversations: 1, messages: 2 });
     await storage.deleteConversation(conversation.id);
 
-    expect((await storage.listConversations({ limit: 5, before: null })).conversations).toEqual([]);
-    expect((await search()).hits).toEqual([]);
-    expect((await storage.find({ box: 'a', text: 'keys', limit: 5 })).hits).toEqual([]);
+    expect(
+      (await storage.listConversations({ limit: 5, before: null, shelf: 'recent' })).conversations,
+    ).toEqual([]);
+    expect((await look()).hits).toEqual([]);
+    expect((await storage.find(search('keys'))).hits).toEqual([]);
     expect(await storage.status()).toMatchObject({ conversations: 0, messages: 0 });
     await expect(storage.conversation(conversation.id)).rejects.toThrow('conversation.not_found');
     await expect(storage.message(answer.id)).rejects.toThrow('message.not_found');
     await expect(storage.deleteConversation(conversation.id)).rejects.toThrow('conversation.not_found');
 
     expect(await storage.restoreConversation(conversation.id)).toEqual(conversation);
-    expect((await search()).hits).toHaveLength(1);
+    expect((await look()).hits).toHaveLength(1);
     expect(await storage.message(answer.id)).toEqual(answer);
     expect(await storage.status()).toMatchObject({ conversations: 1, messages: 2 });
     await expect(storage.restoreConversation(unknownConversation)).rejects.toThrow('conversation.not_found');

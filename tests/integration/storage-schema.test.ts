@@ -4,8 +4,17 @@ import { openForWriting } from '../../src/engine/storage/file.ts';
 import type { EndpointRow, ModelRow } from '../../src/engine/storage/endpoints.ts';
 import { readerFunctions, writerFunctions } from '../../src/engine/storage/roles.ts';
 import type { ConversationRow, MessageRow } from '../../src/engine/storage/rows.ts';
-import { keepIndexes } from '../../src/engine/storage/search-index.ts';
-import { cleanUp, complete, makeFolder, model, openWriter, tickingClock } from '../support/storage.ts';
+import type { RecentSearchRow, SavedSearchRow } from '../../src/engine/storage/searches.ts';
+import { keepIndexes, openRebuild } from '../../src/engine/storage/search-index.ts';
+import {
+  cleanUp,
+  complete,
+  makeFolder,
+  model,
+  openWriter,
+  search,
+  tickingClock,
+} from '../support/storage.ts';
 
 afterEach(cleanUp);
 
@@ -35,6 +44,9 @@ const conversation: Sample<ConversationRow> = {
   model: 'TEXT?',
   parameters: 'TEXT',
   draft: 'TEXT',
+  pinned_at: 'INTEGER?',
+  archived_at: 'INTEGER?',
+  folder: 'TEXT?',
 };
 const message: Sample<MessageRow> = {
   number: 'INTEGER',
@@ -76,12 +88,17 @@ const modelRow: Sample<ModelRow> = {
   purpose: 'TEXT',
 };
 
+const savedSearch: Sample<SavedSearchRow> = { id: 'BLOB', name: 'TEXT', text: 'TEXT', created_at: 'INTEGER' };
+const recentSearch: Sample<RecentSearchRow> = { text: 'TEXT', used_at: 'INTEGER' };
+
 describe('the row types', () => {
   it.each([
     ['conversations', conversation],
     ['messages', message],
     ['endpoints', endpoint],
     ['models', modelRow],
+    ['saved_searches', savedSearch],
+    ['recent_searches', recentSearch],
   ])('say what the table of %s has', async (table, row) => {
     const { database } = await openWriter();
     const columns = database
@@ -105,8 +122,8 @@ describe('no statement', () => {
     const run = new Set<string>();
     const database = new Sqlite(`${folder}/versaai.db`, { verbose: (sql) => run.add(String(sql)) });
     keepIndexes(database);
-    const write = writerFunctions(database);
-    const read = readerFunctions(database, folder);
+    const write = writerFunctions(database, openRebuild(database));
+    const read = readerFunctions(database, folder, () => {});
     run.clear();
 
     const first = write.beginConversation({ text: 'Opening', model, parameters: {} }, now());
@@ -124,22 +141,53 @@ describe('no statement', () => {
     write.deleteConversation(id, now());
     write.restoreConversation(id);
     write.addPrepared([{ id, title: '', createdAt: 1, model, messages: [] }]);
-    const listed = read.listConversations({ limit: 10, before: null });
-    read.listConversations({ limit: 10, before: { lastActivityAt: 9e12, id } });
+    const listed = read.listConversations({ limit: 10, before: null, shelf: 'recent' });
+    for (const shelf of ['recent', 'pinned', 'archived'] as const)
+      read.listConversations({ limit: 10, before: { lastActivityAt: 9e12, id }, shelf });
     read.conversation(id);
     read.message(first.answer.id);
     for (const kind of ['before', 'after', 'around'] as const)
       read.messagesPage({ conversationId: id, position: { kind, messageId: next.answer.id }, limit: 10 });
     read.messagesPage({ conversationId: id, position: { kind: 'latest' }, limit: 10 });
     read.context(next.answer.id);
-    expect(read.find({ box: 'a', text: 'whole', limit: 10 }).hits).toHaveLength(1);
-    expect(read.find({ box: 'a', text: '"name"', limit: 10 }).hits).toHaveLength(1);
+    write.starMessage({ messageId: first.answer.id, star: 'starred' }, now());
+    write.organiseConversation({ conversationId: id, pin: 'pinned', folder: 'Work', tags: ['a'] }, now());
+    const queries = [
+      'whole',
+      '"name"',
+      'sort:relevance whole',
+      'sort:oldest in:name folder:work tag:a is:pinned whole',
+      'model:test during:2026 longer:2 OR whole',
+      '-is:archived has:code',
+    ];
+    expect(read.find(search('whole'), now()).hits).toHaveLength(1);
+    for (const text of queries) {
+      read.find(search(text), now());
+      read.timeline(search(text), now());
+      read.countMatches(search(text), now());
+      read.findInConversation({ ...search(text), conversationId: id }, now());
+      read.spelling(search(text), now());
+    }
+    read.preview(first.answer.id);
+    read.similar({ messageId: first.answer.id, limit: 5 });
+    for (const text of ['in:n', 'folder:', 'tag:', 'model:', 'in:'])
+      read.completeSearch({ ...search(text), caret: text.length }, now());
+    const saved = write.saveSearch({ searchId: null, name: 'One', text: 'whole' }, now());
+    write.saveSearch({ searchId: saved.id, name: 'Two', text: 'whole' }, now());
+    read.savedSearches();
+    write.deleteSavedSearch(saved.id);
+    write.addRecentSearch('whole', now());
+    read.recentSearches();
+    write.forgetRecentSearch('whole');
+    write.rebuildIndex();
+    read.organisingNames();
     read.draft(id);
     read.status();
     database.close();
 
     const reader = new Sqlite(`${folder}/versaai.db`);
     keepIndexes(reader);
+    reader.function('go_on', () => 1);
     const plans = [...run]
       .filter((sql) => /^\s*(SELECT|WITH|UPDATE|INSERT|DELETE)/.test(sql))
       .flatMap((sql) =>
@@ -151,13 +199,20 @@ describe('no statement', () => {
     reader.close();
     expect(listed.conversations).toHaveLength(1);
     expect(plans.length).toBeGreaterThan(60);
-    // A walk of a path is as long as the path; the indexes of words end at their limit; few answers are unfinished.
-    const fine =
-      /^SCAN (path|[fms] VIRTUAL TABLE INDEX|messages_index|titles_index|messages USING INDEX messages_unfinished|CONSTANT ROW)/;
+    // A walk of a path is as long as the path; the indexes of words end at their limit; few answers are unfinished;
+    // names, searches and models are as many as the user has made or used.
+    const fine = new RegExp(
+      `^SCAN (path|[fmsc] VIRTUAL TABLE INDEX|messages_index|titles_index|messages_words|vocabulary|models_used|
+       (t|conversation_tags) USING COVERING INDEX conversation_tags_by_tag|saved_searches|recent_searches|
+       conversations USING (COVERING )?INDEX conversations_by_folder|c USING INDEX conversations_(pinned|archived)|
+       messages USING INDEX messages_unfinished|CONSTANT ROW|\\(subquery)`.replaceAll(/\n\s+/g, ''),
+    );
     const scans = plans.filter(({ detail }) => /^SCAN/.test(detail) && !fine.test(detail));
     expect(scans).toEqual([]);
     const sorts = plans.filter(
-      ({ sql, detail }) => detail.startsWith('USE TEMP B-TREE') && !sql.includes('WITH RECURSIVE path'),
+      ({ sql, detail }) =>
+        detail.startsWith('USE TEMP B-TREE') &&
+        !/WITH RECURSIVE path|recent_searches|FROM vocabulary/.test(sql),
     );
     expect(sorts).toEqual([]);
   });

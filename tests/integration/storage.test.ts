@@ -10,6 +10,7 @@ import {
   launchSharedStorage,
   launchStorage,
   model,
+  search,
 } from '../support/storage.ts';
 
 let storage: Storage;
@@ -128,7 +129,7 @@ describe('an answer', () => {
       content: 'partial',
       state: { kind: 'interrupted' },
     });
-    expect((await storage.find({ box: 'a', text: 'partial', limit: 5 })).hits).toHaveLength(1);
+    expect((await storage.find(search('partial'))).hits).toHaveLength(1);
   });
 
   it('is written also when its conversation was deleted meanwhile', async () => {
@@ -292,5 +293,5 @@ it('rejects every call after it was closed, and can be closed twice', async () =
   await storage.close();
   await expect(storage.endpoints()).rejects.toThrow('closed');
   await expect(storage.interruptUnfinished()).rejects.toThrow('closed');
-  await expect(storage.find({ box: 'a', text: 'x', limit: 1 })).rejects.toThrow('closed');
+  await expect(storage.find(search('x'))).rejects.toThrow('closed');
 });

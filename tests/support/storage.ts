@@ -10,8 +10,8 @@ import {
   type StorageOptions,
 } from '../../src/engine/storage/index.ts';
 import { writerFunctions, type WriterFunctions } from '../../src/engine/storage/roles.ts';
-import { keepIndexes, startRebuild } from '../../src/engine/storage/search-index.ts';
-import type { Message, ModelReference } from '../../src/shared/contract/index.ts';
+import { keepIndexes, openRebuild } from '../../src/engine/storage/search-index.ts';
+import type { Input, Message, ModelReference } from '../../src/shared/contract/index.ts';
 import { groqEndpointId } from '../../src/shared/ids.ts';
 
 export const model: ModelReference = { endpointId: groqEndpointId, model: 'test-model' };
@@ -48,10 +48,15 @@ export const launchStorage = async (options: Partial<StorageOptions> = {}): Prom
   return storage;
 };
 
+/** What was opened so far is for all tests of a file. */
+export const shareCleanUp = (): void => {
+  lastCleanups.push(...cleanups.splice(0));
+};
+
 /** One for all tests of a file that do not count what is there: threads are slow to start. */
 export const launchSharedStorage = async (): Promise<Storage> => {
   const storage = await launchStorage();
-  lastCleanups.push(...cleanups.splice(0));
+  shareCleanUp();
   return storage;
 };
 
@@ -70,8 +75,7 @@ export const openWriter = async (dataFolder?: string, now = tickingClock()): Pro
   const folder = dataFolder ?? (await makeFolder());
   const database = openForWriting(folder, now());
   keepIndexes(database);
-  const functions = writerFunctions(database);
-  startRebuild(database);
+  const functions = writerFunctions(database, openRebuild(database));
   cleanups.push(async () => database.close());
   return {
     database,
@@ -82,6 +86,17 @@ export const openWriter = async (dataFolder?: string, now = tickingClock()): Pro
     },
   };
 };
+
+/** What a search box asks for. */
+export const search = (text: string, more: Partial<Input<'search.find'>> = {}): Input<'search.find'> => ({
+  box: 'test',
+  text,
+  language: 'en',
+  limit: 20,
+  cursor: null,
+  reach: 'newest_matches',
+  ...more,
+});
 
 export const complete = (content: string): AnswerEnd => ({
   content,

@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutSnippet, highlight, openingWords, parseQuery, toMatch } from '../../src/engine/search/index.ts';
-import { searchableText, withoutShortPrefix } from '../../src/engine/search/index.ts';
-import { visibleText } from '../../src/engine/search/markdown.ts';
-import { wordsOf } from '../../src/engine/search/words.ts';
+import {
+  cutSnippet,
+  highlight,
+  openingWords,
+  parseQuery,
+  searchableMessage,
+  visibleText,
+} from '../../src/engine/search/index.ts';
+import { indexedText, wordsOf, type Phrase } from '../../src/shared/search-text/index.ts';
 
+const phrasesOf = (query: string): Phrase[] => parseQuery(query, { now: 0 }).phrases;
 const snippet = (content: string, query: string): string =>
-  cutSnippet(content, parseQuery(query))
+  cutSnippet(content, phrasesOf(query))
     .map(({ text, hit }) => (hit ? `[${text}]` : text))
     .join('');
 const words = (text: string): string[] => [...wordsOf(text)].map(({ folded }) => folded);
@@ -77,37 +83,52 @@ describe('words', () => {
   it('of plain ASCII are indexed as those of any other text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
-        const plain = searchableText(text).match(/[a-z0-9]+/g) ?? [];
-        expect((searchableText(`${text} é`).match(/[a-z0-9]+/g) ?? []).slice(0, -1)).toEqual(plain);
+        const plain = indexedText(text).match(/[a-z0-9]+/g) ?? [];
+        expect((indexedText(`${text} é`).match(/[a-z0-9]+/g) ?? []).slice(0, -1)).toEqual(plain);
       }),
     );
   });
 });
 
-describe('a query', () => {
-  it('is words, the last one perhaps unfinished, and quoted phrases', () => {
-    expect(parseQuery('Blue  sky').phrases).toEqual([
-      { words: ['blue'], prefix: false },
-      { words: ['sky'], prefix: true },
+describe('the marks of a message', () => {
+  const marked = (content: string, more: Partial<Parameters<typeof searchableMessage>[0]> = {}): string[] =>
+    searchableMessage({
+      content,
+      role: 'assistant',
+      state: 'complete',
+      model: null,
+      conversationId: new Uint8Array(16),
+      starred: 0,
+      ...more,
+    })
+      .split(' ')
+      .filter((word) => word.startsWith('\ue000'))
+      .map((word) => word.slice(1))
+      .filter((word) => !/^[rcz]/.test(word));
+
+  it.each([
+    ['plain words', []],
+    ['```python\nprint(1)\n```', ['hcode', 'lpython']],
+    ['~~~py3\nx\n~~~\n\n```\nno name\n```', ['hcode', 'lpy3']],
+    ['  ```C++\nx\n  ```', ['hcode', 'lcpp']],
+    ['an `inline` span', []],
+    ['see [here](https://example.com)', ['hlink']],
+    ['see https://example.com/a.PDF', ['hlink', 'hfile']],
+    ['![a cat](cat.png)', ['himage']],
+    ['| a | b |\n|---|---|\n| 1 | 2 |', ['htable']],
+    ['a | b\n- | -\n1 | 2', []],
+    ['it is $x^2$ or so', ['hmath']],
+    ['it costs $5 or $6', []],
+    ['\\[ x \\]', ['hmath']],
+    ['a \ue000hcode that a text claims', []],
+  ])('%j are %j', (content, expected) => {
+    expect(marked(content)).toEqual(expected);
+  });
+
+  it('say who, with what and how it ended', () => {
+    expect(marked('x', { model: 'openai/gpt-oss-120b', state: 'interrupted', starred: 1 })).toEqual([
+      ...['mopenaigptoss120b', 'sstarred', 'sinterrupted'],
     ]);
-    expect(parseQuery('sky ').phrases).toEqual([{ words: ['sky'], prefix: false }]);
-    expect(parseQuery('"Blue sky"').phrases).toEqual([{ words: ['blue', 'sky'], prefix: false }]);
-    expect(parseQuery('a "blue sk').phrases[1]).toEqual({ words: ['blue', 'sk'], prefix: true });
-    expect(parseQuery('node.js ').phrases).toEqual([{ words: ['node', 'js'], prefix: false }]);
-    expect(parseQuery(' "" ++ - " ').phrases).toEqual([]);
-  });
-
-  it('has no syntax but ours', () => {
-    expect(toMatch(parseQuery('a OR b* NEAR(c) "d" -e col:f ^g'))).toBe(
-      '"a" AND "or" AND "b" AND "near c" AND "d" AND "e" AND "col f" AND "g"*',
-    );
-    expect(toMatch(parseQuery('***'))).toBeNull();
-  });
-
-  it('takes one or two letters for themselves in large indexes, not signs that are words', () => {
-    expect(toMatch(withoutShortPrefix(parseQuery('big ca')))).toBe('"big" AND "ca"');
-    expect(toMatch(withoutShortPrefix(parseQuery('big cat')))).toBe('"big" AND "cat"*');
-    expect(toMatch(withoutShortPrefix(parseQuery('学')))).toBe('"学"*');
   });
 });
 
@@ -143,7 +164,7 @@ describe('a snippet', () => {
         fc.string({ unit: 'grapheme', maxLength: 600 }),
         fc.string({ unit: 'grapheme', maxLength: 5 }),
         (text, query) => {
-          const pieces = cutSnippet(text.toWellFormed(), parseQuery(query));
+          const pieces = cutSnippet(text.toWellFormed(), phrasesOf(query));
           for (const { text: piece } of pieces) {
             expect(piece.isWellFormed()).toBe(true);
             expect(piece).not.toBe('');
@@ -154,7 +175,7 @@ describe('a snippet', () => {
   });
 
   it('of a title is the whole title', () => {
-    expect(highlight('The big  blue', parseQuery('bl'))).toEqual([
+    expect(highlight('The big  blue', phrasesOf('bl'))).toEqual([
       { text: 'The big ', hit: false },
       { text: 'blue', hit: true },
     ]);

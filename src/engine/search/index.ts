@@ -1,7 +1,20 @@
-import { visibleText } from './markdown.ts';
 import { indexedText } from '../../shared/search-text/index.ts';
+import { marksOf, withoutMarks, type MarkedMessage } from './facets.ts';
+import { visibleText } from './markdown.ts';
+import { codeLanguage } from './code-languages.ts';
 
-export { parseQuery, toMatch, withoutShortPrefix, type Query } from './query.ts';
+export { lengthBucket, longestBucket, marks } from './facets.ts';
+export { visibleText } from './markdown.ts';
+export { toPhrase } from './phrase.ts';
+export {
+  completionContext,
+  filterText,
+  parseQuery,
+  staticCompletions,
+  type Filter,
+  type ParsedQuery,
+  type QueryNode,
+} from './query/index.ts';
 export { cutSnippet, highlight } from './snippet.ts';
 export { openingWords } from './title.ts';
 
@@ -9,10 +22,11 @@ export { openingWords } from './title.ts';
  * Changes whenever the same text would be indexed differently: with our functions, or with ICU's dictionaries, which
  * cut Chinese, Japanese and Thai into words. A database with another version is indexed anew in the background.
  */
-export const searchTextVersion = `1/icu-${(process.versions['icu'] ?? '').split('.')[0]}`;
+export const searchTextVersion = `2/icu-${(process.versions['icu'] ?? '').split('.')[0]}`;
 
-/** What the index of messages holds of one. */
-export const searchableText = (markdown: string): string => indexedText(visibleText(markdown));
+/** What the index of messages holds of one: its marks, then its words. */
+export const searchableMessage = (message: MarkedMessage): string =>
+  `${marksOf(message, codeLanguage).join(' ')} ${indexedText(withoutMarks(visibleText(message.content)))}`;
 
 /** What the index of titles holds of one; a title is plain text. */
-export const searchableTitle = (title: string): string => indexedText(title);
+export const searchableTitle = (title: string): string => indexedText(withoutMarks(title));

@@ -19,6 +19,7 @@ import type {
   Storage,
   StoredEndpoint,
 } from '../storage/index.ts';
+import { searchHandlers } from './search-handlers.ts';
 import type { ContractServer, Handlers } from './server.ts';
 
 /** What a conversation is asked with until somebody chooses: Groq's current general model. */
@@ -40,6 +41,10 @@ export const toSummary = (conversation: Conversation): ConversationSummary => ({
   lastActivityAt: conversation.lastActivityAt,
   model: conversation.model,
   answering: conversation.answering,
+  pinned: conversation.pinned,
+  archived: conversation.archived,
+  folder: conversation.folder,
+  tags: conversation.tags,
 });
 
 /** Tells every window what a change to a conversation came to. */
@@ -59,14 +64,20 @@ export const createHandlers = ({ host, storage, runner, tell }: HandlerParts): H
   ...chatHandlers({ host, storage, runner, tell }),
   ...conversationHandlers({ host, storage, runner, tell }),
   ...endpointHandlers({ host, storage, runner, tell }),
+  ...searchHandlers({ storage, tell }),
 
+  'messages.star': async (input) => {
+    const message = await storage.starMessage(input);
+    const { activeLeafId } = await storage.conversation(message.conversationId);
+    tell('messages.changed', { conversationId: message.conversationId, activeLeafId, messages: [message] });
+    return { message };
+  },
   'messages.page': (input) => storage.messagesPage(input),
   'drafts.save': async (input) => {
     await storage.saveDraft(input);
     return {};
   },
   'drafts.get': async ({ conversationId }) => ({ text: await storage.draft(conversationId) }),
-  'search.find': (input) => storage.find(input),
   'samples.add': async ({ language }) => {
     const conversations = await storage.addPrepared(sampleConversations(language, host.now()));
     tell('conversations.changed', { changed: conversations, removed: [] });
@@ -182,6 +193,7 @@ const conversationHandlers = ({ storage, runner, tell }: HandlerParts): Conversa
       if (input.model) await requireEndpoint(storage, input.model.endpointId);
       return changed(await storage.configureConversation(input));
     },
+    'conversations.organise': async (input) => changed(await storage.organiseConversation(input)),
     'conversations.delete': async ({ conversationId }) => {
       await runner.stopConversation(conversationId);
       await storage.deleteConversation(conversationId);

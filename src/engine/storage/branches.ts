@@ -48,6 +48,8 @@ export interface BranchReads {
   children(parentId: Uint8Array): Message[];
   message(messageId: MessageId): Message;
   messagesPage(input: Input<'messages.page'>): Output<'messages.page'>;
+  /** The message with up to two before and behind it, on its own branch. message.not_found */
+  around(messageId: MessageId): { conversationId: Uint8Array; messages: Message[] };
   context(answerId: MessageId): ContextTurn[];
 }
 
@@ -92,6 +94,15 @@ export const branchReads = (database: Database, conversations: ConversationReads
     return found.conversation_id.equals(conversationId) ? found : refuse('message.not_found');
   };
 
+  const above = (from: Uint8Array, count: number): [Message[], boolean] => {
+    const rows = upFrom.all(from, count + 1);
+    return [rows.slice(0, count).map(toMessage).reverse(), rows.length > count];
+  };
+  const below = (from: Uint8Array, count: number): [Message[], boolean] => {
+    const rows = downFrom.all(from, count + 1);
+    return [rows.slice(0, count).map(toMessage), rows.length > count];
+  };
+
   return {
     row,
     read: (id) => toMessage(one.get(id) ?? refuse('message.not_found')),
@@ -101,15 +112,6 @@ export const branchReads = (database: Database, conversations: ConversationReads
     messagesPage({ conversationId, position, limit }) {
       const conversation = conversations.row(idToBytes(conversationId));
       const total = conversations.read(conversation.id).messageCount;
-      const above = (from: Uint8Array, count: number): [Message[], boolean] => {
-        const rows = upFrom.all(from, count + 1);
-        return [rows.slice(0, count).map(toMessage).reverse(), rows.length > count];
-      };
-      const below = (from: Uint8Array, count: number): [Message[], boolean] => {
-        const rows = downFrom.all(from, count + 1);
-        return [rows.slice(0, count).map(toMessage), rows.length > count];
-      };
-
       if (position.kind === 'latest') {
         const [messages, hasBefore] = above(conversation.active_leaf_id, limit);
         return { messages, hasBefore, hasAfter: false, total };
@@ -127,6 +129,13 @@ export const branchReads = (database: Database, conversations: ConversationReads
       const [before, hasBefore] = above(at.id, half + 1);
       const [after, hasAfter] = below(at.id, limit - half - 1);
       return { messages: [...before, ...after], hasBefore, hasAfter, total };
+    },
+
+    around(messageId) {
+      const at = row(idToBytes(messageId));
+      const [before] = above(at.id, 3);
+      const [after] = below(at.id, 2);
+      return { conversationId: at.conversation_id, messages: [...before, ...after] };
     },
 
     context: (answerId) => contextUp.all(row(idToBytes(answerId)).parent_id),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { IndexStatus } from '../../shared/contract/index.ts';
 import { ContractFailure } from '../../shared/contract/errors.ts';
 import type { FromThread, ThreadData, ToThread } from './protocol.ts';
 
@@ -15,14 +16,21 @@ interface Pending {
 export class Channel<Functions> {
   readonly #worker: Worker;
   readonly #now: () => number;
+  readonly #onProgress: (status: IndexStatus) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #ended: Promise<void>;
   #opening: Pending | null = null;
   #nextId = 0;
   #lost: Error | null = null;
 
-  constructor(threadUrl: URL, data: Omit<ThreadData, 'now'>, now: () => number) {
+  constructor(
+    threadUrl: URL,
+    data: Omit<ThreadData, 'now'>,
+    now: () => number,
+    onProgress: (status: IndexStatus) => void = () => {},
+  ) {
     this.#now = now;
+    this.#onProgress = onProgress;
     const workerData: ThreadData = { ...data, now: now() };
     // The process's own flags (a debugger's, a shell's `--input-type`) are not for its threads.
     this.#worker = new Worker(threadUrl, { workerData, execArgv: [], name: `storage ${data.role}` });
@@ -80,6 +88,7 @@ export class Channel<Functions> {
 
   #receive(frame: FromThread): void {
     if (frame.kind === 'opened') this.#opening?.resolve(frame.problems);
+    else if (frame.kind === 'progress') this.#onProgress(frame.status);
     else if (frame.kind === 'refused') this.#lose(new ContractFailure(frame.error));
     else {
       const waiting = this.#pending.get(frame.id);

@@ -39,18 +39,26 @@ export const conversationReads = (database: Database): ConversationReads => {
      FROM conversations AS c JOIN messages AS r ON r.id = c.root_id JOIN messages AS l ON l.id = c.active_leaf_id
      WHERE c.id = ?`,
   );
+  const shelf = (where: string) => ({
+    newest: database.prepare<[number], SummaryRow>(
+      `SELECT ${summaryColumns} FROM conversations AS c WHERE c.deleted_at IS NULL AND ${where}
+       ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?`,
+    ),
+    before: database.prepare<[number, Uint8Array, number], SummaryRow>(
+      `SELECT ${summaryColumns} FROM conversations AS c
+       WHERE c.deleted_at IS NULL AND ${where} AND (c.last_activity_at, c.id) < (?, ?)
+       ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?`,
+    ),
+  });
   const shownSummary = database.prepare<[Uint8Array], SummaryRow>(
     `SELECT ${summaryColumns} FROM conversations AS c WHERE c.id = ? AND c.deleted_at IS NULL`,
   );
-  const newest = database.prepare<[number], SummaryRow>(
-    `SELECT ${summaryColumns} FROM conversations AS c WHERE c.deleted_at IS NULL
-     ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?`,
-  );
-  const before = database.prepare<[number, Uint8Array, number], SummaryRow>(
-    `SELECT ${summaryColumns} FROM conversations AS c
-     WHERE c.deleted_at IS NULL AND (c.last_activity_at, c.id) < (?, ?)
-     ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?`,
-  );
+  // A statement for each, so that each finds its own partial index.
+  const shelves = {
+    recent: shelf('c.archived_at IS NULL AND c.pinned_at IS NULL'),
+    pinned: shelf('c.archived_at IS NULL AND c.pinned_at IS NOT NULL'),
+    archived: shelf('c.archived_at IS NOT NULL'),
+  };
 
   return {
     row: (id) => shownRow.get(id) ?? refuse('conversation.not_found'),
@@ -59,7 +67,8 @@ export const conversationReads = (database: Database): ConversationReads => {
       const row = shownSummary.get(id);
       return row ? toSummary(row) : null;
     },
-    list: ({ limit, before: cursor }) => {
+    list: ({ limit, before: cursor, shelf: name }) => {
+      const { newest, before } = shelves[name];
       const rows = cursor
         ? before.all(cursor.lastActivityAt, idToBytes(cursor.id), limit + 1)
         : newest.all(limit + 1);
@@ -90,6 +99,21 @@ export const conversationWrites = (database: Database, reads: ConversationReads)
   const setDeleted = database.prepare<[number | null, Uint8Array]>(
     'UPDATE conversations SET deleted_at = ? WHERE id = ?',
   );
+  const setPinned = database.prepare<[number | null, Uint8Array]>(
+    'UPDATE conversations SET pinned_at = ? WHERE id = ?',
+  );
+  const setArchived = database.prepare<[number | null, Uint8Array]>(
+    'UPDATE conversations SET archived_at = ? WHERE id = ?',
+  );
+  const setFolder = database.prepare<[string | null, Uint8Array]>(
+    'UPDATE conversations SET folder = ? WHERE id = ?',
+  );
+  const removeTags = database.prepare<[Uint8Array]>(
+    'DELETE FROM conversation_tags WHERE conversation_id = ?',
+  );
+  const addTag = database.prepare<[Uint8Array, string]>(
+    'INSERT OR IGNORE INTO conversation_tags (conversation_id, tag) VALUES (?, ?)',
+  );
   const setDraft = database.prepare<[string, Uint8Array]>('UPDATE conversations SET draft = ? WHERE id = ?');
 
   return {
@@ -117,10 +141,32 @@ export const conversationWrites = (database: Database, reads: ConversationReads)
       return reads.read(id);
     },
 
+    organiseConversation(input: Argument<'organiseConversation'>, now: number): Conversation {
+      const { id } = reads.row(idToBytes(input.conversationId));
+      if (input.pin) setPinned.run(input.pin === 'pinned' ? now : null, id);
+      if (input.shelf) setArchived.run(input.shelf === 'archived' ? now : null, id);
+      if (input.folder !== undefined)
+        setFolder.run(input.folder === null ? null : folderPath(input.folder), id);
+      if (input.tags) {
+        removeTags.run(id);
+        for (const tag of input.tags) addTag.run(id, cleanText(tag));
+      }
+      return reads.read(id);
+    },
+
     saveConversationDraft(conversationId: ConversationId, text: string): void {
       setDraft.run(cleanText(text), reads.row(idToBytes(conversationId)).id);
     },
   };
+};
+
+/** `Work / Clients/` and `Work/Clients` are one folder. */
+const folderPath = (folder: string): string | null => {
+  const names = cleanText(folder)
+    .split('/')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.length === 0 ? null : names.join('/');
 };
 
 export const parametersText = (parameters: Parameters): string => JSON.stringify(parameters);

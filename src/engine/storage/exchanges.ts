@@ -97,6 +97,11 @@ export const exchangeWrites = (
     "UPDATE messages SET state = 'interrupted', content = ? WHERE id = ?",
   );
 
+  const addStar = database.prepare<[Uint8Array, number]>(
+    'INSERT OR IGNORE INTO stars (message_id, starred_at) VALUES (?, ?)',
+  );
+  const removeStar = database.prepare<[Uint8Array]>('DELETE FROM stars WHERE message_id = ?');
+
   const add = (message: NewMessage): Buffer => {
     const id = makeId(message.createdAt);
     insertMessage.run(
@@ -194,25 +199,39 @@ export const exchangeWrites = (
     return { ...change, question: branches.read(questionId) };
   };
 
-  const addOne = ({ id, title, createdAt, model, messages }: PreparedConversation): void => {
-    const conversationId = idToBytes(id);
-    if (isKnown.get(conversationId)) return;
+  /** A conversation that holds its root alone so far, and the message that the next one goes below. */
+  const openPrepared = (prepared: PreparedConversation) => {
+    const { title, createdAt, model, messages } = prepared;
+    const id = idToBytes(prepared.id);
     const lastActivityAt = messages.at(-1)?.createdAt ?? createdAt;
     const about = { title: cleanText(title), createdAt, lastActivityAt, model };
-    let parentId = addConversation(conversationId, { ...about, titleSource: 'user', parameters: '{}' });
-    messages.forEach(({ role, content, createdAt: writtenAt }, index) => {
-      parentId = add({
-        conversationId,
-        parentId,
-        depth: index + 1,
-        role,
-        state: written,
-        model: role === 'assistant' ? model : null,
-        content: cleanText(content),
-        createdAt: writtenAt,
+    const rootId = addConversation(id, { ...about, titleSource: 'user', parameters: '{}' });
+    return { id, model, messages, leafId: rootId };
+  };
+
+  /** Messages are numbered by the time at which they were written, across conversations: search reads them in this order. */
+  const addAllPrepared = (prepared: PreparedConversation[]): void => {
+    const opened = prepared.filter(({ id }) => !isKnown.get(idToBytes(id))).map(openPrepared);
+    const entries = opened.flatMap((conversation) => {
+      let writtenAt = 0;
+      return conversation.messages.map((message, index) => {
+        writtenAt = Math.max(writtenAt, message.createdAt);
+        return { conversation, message, depth: index + 1, writtenAt };
       });
     });
-    branchWrites.show(parentId);
+    entries.sort((one, other) => one.writtenAt - other.writtenAt);
+    for (const { conversation, message, depth } of entries)
+      conversation.leafId = add({
+        conversationId: conversation.id,
+        parentId: conversation.leafId,
+        depth,
+        role: message.role,
+        state: written,
+        model: message.role === 'assistant' ? conversation.model : null,
+        content: cleanText(message.content),
+        createdAt: message.createdAt,
+      });
+    for (const { leafId } of opened) branchWrites.show(leafId);
   };
 
   return {
@@ -300,8 +319,15 @@ export const exchangeWrites = (
       return conversations.read(conversationId);
     },
 
+    starMessage({ messageId, star }: Argument<'starMessage'>, now: number): Message {
+      const { id } = branches.row(idToBytes(messageId));
+      if (star === 'starred') addStar.run(id, now);
+      else removeStar.run(id);
+      return branches.read(id);
+    },
+
     addPrepared(prepared: PreparedConversation[]): ConversationSummary[] {
-      indexTogether(database, () => prepared.forEach(addOne));
+      indexTogether(database, () => addAllPrepared(prepared));
       return prepared.flatMap(({ id }) => conversations.summary(idToBytes(id)) ?? []);
     },
   };

@@ -1,10 +1,12 @@
+import type { IndexStatus } from '../../shared/contract/index.ts';
 import { setTimeout } from 'node:timers/promises';
 import { Channel } from './channel.ts';
-import { SearchQueue } from './search-queue.ts';
+import { Abandonment, SearchQueue } from './search-queue.ts';
 import type { ThreadRole } from './protocol.ts';
 import type { ReaderFunctions, WriterFunctions } from './roles.ts';
 import type { Storage } from './storage.ts';
 import { wasLeftOpen } from './location.ts';
+import { keepVocabulary, makeVocabulary, type VocabularySource } from './vocabulary-upkeep.ts';
 
 /** Something that was found wrong after the start; the app goes on with it. */
 export interface StorageProblem {
@@ -22,10 +24,39 @@ export interface StorageOptions {
   threadUrl?: URL;
   /** Told of damage that the check after an unclean exit, or in safe mode, has found. */
   onProblem?(problem: StorageProblem): void;
+  /** Told while the full-text index is made anew, and once when that is done. */
+  onIndexProgress?(status: IndexStatus): void;
 }
 
 // Not a literal in `new URL`: a bundler would take the source for an asset of its own.
 const threadSource = './thread.ts';
+
+/** A reader of its own for searches, which most starts do not need at once. */
+const startLater = (start: () => Channel<ReaderFunctions>) => {
+  const abandonment = new Abandonment();
+  const queue = new SearchQueue(abandonment);
+  let started: Channel<ReaderFunctions> | null = null;
+  let closed = false;
+  const channel = (): Channel<ReaderFunctions> => {
+    if (closed) throw new Error('storage is closed');
+    if (started === null) {
+      started = start();
+      started.open().catch(rejectedByEachCall);
+    }
+    return started;
+  };
+  return {
+    abandonment,
+    channel,
+    run: async <Result>(box: string, ask: (channel: Channel<ReaderFunctions>) => Promise<Result>) =>
+      queue.run(box, async () => ask(channel())),
+    async close(): Promise<void> {
+      closed = true;
+      abandonment.raise();
+      await started?.close();
+    },
+  };
+};
 
 /** A thread that could not open the file, or was closed meanwhile, rejects each call for that reason. */
 const rejectedByEachCall = (): void => {};
@@ -44,8 +75,13 @@ const endSoon = (checker: Channel<unknown>): Promise<unknown> =>
 export const openStorage = async (options: StorageOptions): Promise<Storage> => {
   const { dataFolder, mode, now, threadUrl = new URL(threadSource, import.meta.url) } = options;
   const needsCheck = mode === 'safe' || wasLeftOpen(dataFolder);
-  const start = <Functions>(role: ThreadRole): Channel<Functions> =>
-    new Channel<Functions>(threadUrl, { role, dataFolder }, now);
+  const start = <Functions>(role: ThreadRole, abandonment?: Abandonment): Channel<Functions> =>
+    new Channel<Functions>(
+      threadUrl,
+      { role, dataFolder, abandoned: abandonment?.flag ?? null },
+      now,
+      options.onIndexProgress,
+    );
 
   // Two readers, so that a slow search never delays a page. The first loads while the writer prepares the file; the
   // other only once that is done: three at a time would take the processor from each other.
@@ -59,19 +95,12 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
   }
 
   let closed = false;
-  let searches: Channel<ReaderFunctions> | null = null;
-  const searcher = (): Channel<ReaderFunctions> => {
-    if (searches === null) {
-      searches = start<ReaderFunctions>('reader');
-      searches.open().catch(rejectedByEachCall);
-    }
-    return searches;
-  };
+  const searching = startLater(() => start<ReaderFunctions>('reader', searching.abandonment));
+  const counting = startLater(() => start<ReaderFunctions>('reader', counting.abandonment));
   pages
     .open()
-    .then(() => (closed ? null : searcher()))
+    .then(() => (closed ? null : searching.channel()))
     .catch(rejectedByEachCall);
-  const queue = new SearchQueue((input) => searcher().call('find', input));
 
   const checker = needsCheck ? start('checker') : null;
   checker
@@ -81,6 +110,15 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       return checker.close();
     })
     .catch(rejectedByEachCall);
+
+  const words: VocabularySource = {
+    isStale: () => counting.channel().call('isVocabularyStale', undefined),
+    newestNumber: () => counting.channel().call('newestNumber', undefined),
+    part: (input) => counting.channel().call('vocabularyPart', input),
+    save: (input) => writer.call('saveVocabularyPart', input),
+  };
+  const upkeep = new AbortController();
+  if (mode === 'normal') void keepVocabulary(words, upkeep.signal);
 
   return {
     beginConversation: (input) => writer.call('beginConversation', input),
@@ -96,6 +134,9 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     conversation: (conversationId) => pages.call('conversation', conversationId),
     renameConversation: (input) => writer.call('renameConversation', input),
     configureConversation: (input) => writer.call('configureConversation', input),
+    organiseConversation: (input) => writer.call('organiseConversation', input),
+    organisingNames: () => pages.call('organisingNames', undefined),
+    starMessage: (input) => writer.call('starMessage', input),
     deleteConversation: (conversationId) => writer.call('deleteConversation', conversationId),
     restoreConversation: (conversationId) => writer.call('restoreConversation', conversationId),
     showBranch: (messageId) => writer.call('showBranch', messageId),
@@ -105,10 +146,24 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     messagesPage: (input) => pages.call('messagesPage', input),
     context: (answerId) => pages.call('context', answerId),
 
-    find: async (input) => {
-      if (closed) throw new Error('storage is closed');
-      return queue.find(input);
-    },
+    find: (input) => searching.run(input.box, (channel) => channel.call('find', input)),
+    findInConversation: (input) =>
+      searching.run(input.box, (channel) => channel.call('findInConversation', input)),
+    completeSearch: (input) => searching.channel().call('completeSearch', input),
+    timeline: (input) => counting.run(input.box, (channel) => channel.call('timeline', input)),
+    countMatches: (input) => counting.run(input.box, (channel) => channel.call('countMatches', input)),
+    similar: (input) => counting.run('similar', (channel) => channel.call('similar', input)),
+    spelling: (input) => counting.run('spelling', (channel) => channel.call('spelling', input)),
+    preview: (messageId) => pages.call('preview', messageId),
+    recentSearches: () => pages.call('recentSearches', undefined),
+    addRecentSearch: (text) => writer.call('addRecentSearch', text),
+    forgetRecentSearch: (text) => writer.call('forgetRecentSearch', text),
+    savedSearches: () => pages.call('savedSearches', undefined),
+    saveSearch: (input) => writer.call('saveSearch', input),
+    deleteSavedSearch: (searchId) => writer.call('deleteSavedSearch', searchId),
+    indexStatus: () => writer.call('indexStatus', undefined),
+    rebuildIndex: () => writer.call('rebuildIndex', undefined),
+    makeVocabulary: () => makeVocabulary(words, upkeep.signal),
 
     saveDraft: (input) => writer.call('saveDraft', input),
     draft: (conversationId) => pages.call('draft', conversationId),
@@ -124,7 +179,8 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     async close() {
       // The writer last: SQLite folds the log into the file and removes it when nobody else has it open.
       closed = true;
-      await Promise.all([pages.close(), searches?.close(), checker && endSoon(checker)]);
+      upkeep.abort();
+      await Promise.all([pages.close(), searching.close(), counting.close(), checker && endSoon(checker)]);
       await writer.close();
     },
   };

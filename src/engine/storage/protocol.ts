@@ -1,4 +1,4 @@
-import type { ContractError } from '../../shared/contract/index.ts';
+import type { ContractError, IndexStatus } from '../../shared/contract/index.ts';
 import type { Storage } from './storage.ts';
 
 /** What a method of Storage takes. */
@@ -14,6 +14,8 @@ export interface ThreadData {
   role: ThreadRole;
   dataFolder: string;
   now: number;
+  /** Not 0 when the search that runs is no longer wanted; shared with the engine's thread. */
+  abandoned: Int32Array | null;
 }
 
 /** What the engine sends to a thread. `now` goes along: the clock is the host's and stays on its thread. */
@@ -25,6 +27,8 @@ export type ToThread =
 /** What a thread sends back. A fault is a bug or a failing disk: nothing that a caller can act upon. */
 export type FromThread =
   | { kind: 'opened'; problems: string[] }
+  /** How far the index is made anew; unasked. */
+  | { kind: 'progress'; status: IndexStatus }
   | { kind: 'refused'; error: ContractError }
   | { kind: 'value'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: ContractError }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import type { IndexStatus } from '../../shared/contract/index.ts';
 import type { ConversationId } from '../../shared/ids.ts';
 import { idToBytes } from '../core/identifiers.ts';
 import { branchReads, branchWrites } from './branches.ts';
@@ -7,14 +8,18 @@ import { conversationReads, conversationWrites } from './conversations.ts';
 import { settingReads, settingWrites } from './endpoints.ts';
 import { exchangeWrites } from './exchanges.ts';
 import { databasePath } from './location.ts';
-import { searchReads } from './find.ts';
+import { searchReads } from './find/index.ts';
+import { vocabularyWrites } from './find/vocabulary.ts';
+import type { GoOn } from './find/walk.ts';
 import type { Argument } from './protocol.ts';
+import type { IndexRebuild } from './search-index.ts';
+import { searchesReads, searchesWrites } from './searches.ts';
 import type { Storage } from './storage.ts';
 
 type Status = Awaited<ReturnType<Storage['status']>>;
 
 /** What the writer's thread can be asked. Each call is one transaction. */
-export const writerFunctions = (database: Database) => {
+export const writerFunctions = (database: Database, rebuild: IndexRebuild) => {
   const conversations = conversationReads(database);
   const branches = branchReads(database, conversations);
   const settings = settingReads(database);
@@ -24,6 +29,13 @@ export const writerFunctions = (database: Database) => {
     ...exchangeWrites(database, { conversations, branches, branchWrites: branchWrites(database) }),
     ...conversation,
     ...setting,
+    ...searchesWrites(database),
+    ...vocabularyWrites(database),
+    rebuildIndex: (): IndexStatus => {
+      rebuild.begin();
+      return rebuild.status();
+    },
+    indexStatus: (): IndexStatus => rebuild.status(),
     saveDraft: ({ conversationId, text }: Argument<'saveDraft'>): void =>
       conversationId === null ? saveFirstDraft(text) : saveConversationDraft(conversationId, text),
   };
@@ -33,14 +45,15 @@ export type WriterFunctions = ReturnType<typeof writerFunctions>;
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** What a reader's thread can be asked. Each call sees one state of the database. */
-export const readerFunctions = (database: Database, dataFolder: string) => {
+export const readerFunctions = (database: Database, dataFolder: string, goOn: GoOn) => {
   const conversations = conversationReads(database);
   const branches = branchReads(database, conversations);
   const { firstDraft, conversationDraft, ...settings } = settingReads(database);
   const count = database.prepare<[string], number>('SELECT count FROM counts WHERE of = ?').pluck();
   const version = database.prepare<[], string>('SELECT sqlite_version()').pluck();
   return {
-    ...searchReads(database),
+    ...searchReads(database, { conversations, branches, goOn }),
+    ...searchesReads(database),
     ...settings,
     message: branches.message,
     messagesPage: branches.messagesPage,

@@ -27,6 +27,9 @@ export interface ConversationRow {
   model: string | null;
   parameters: string;
   draft: string;
+  pinned_at: number | null;
+  archived_at: number | null;
+  folder: string | null;
 }
 
 export interface MessageRow {
@@ -64,12 +67,23 @@ const modelOf = (row: { endpoint_id: string | null; model: string | null }): Mod
 
 export type SummaryRow = Pick<
   ConversationRow,
-  'id' | 'created_at' | 'last_activity_at' | 'title_source' | 'title' | 'endpoint_id' | 'model'
-> & { answering: number };
+  | 'id'
+  | 'created_at'
+  | 'last_activity_at'
+  | 'title_source'
+  | 'title'
+  | 'endpoint_id'
+  | 'model'
+  | 'pinned_at'
+  | 'archived_at'
+  | 'folder'
+> & { answering: number; tags: string };
 
 /** Of `conversations AS c`. */
 export const summaryColumns = `
   c.id, c.created_at, c.last_activity_at, c.title_source, c.title, c.endpoint_id, c.model,
+  c.pinned_at, c.archived_at, c.folder,
+  (SELECT json_group_array(t.tag) FROM conversation_tags AS t WHERE t.conversation_id = c.id) AS tags,
   EXISTS (
     SELECT 1 FROM messages AS u WHERE u.conversation_id = c.id AND u.state IN ('pending', 'streaming')
   ) AS answering`;
@@ -82,6 +96,10 @@ export const toSummary = (row: SummaryRow): ConversationSummary => ({
   lastActivityAt: row.last_activity_at,
   model: modelOf(row),
   answering: row.answering === 1,
+  pinned: row.pinned_at !== null,
+  archived: row.archived_at !== null,
+  folder: row.folder,
+  tags: JSON.parse(row.tags) as string[],
 });
 
 export type FullConversationRow = SummaryRow &
@@ -111,6 +129,7 @@ export type FullMessageRow = Omit<
 > & {
   parent_id: Buffer;
   role: 'user' | 'assistant';
+  starred: number;
   sibling_index: number;
   sibling_count: number;
   previous_id: Buffer | null;
@@ -123,6 +142,7 @@ const siblings = 'FROM messages AS s WHERE s.parent_id = m.parent_id AND s.delet
 export const messageColumns = `
   m.id, m.conversation_id, m.parent_id, m.depth, m.role, m.state, m.created_at, m.endpoint_id, m.model,
   m.input_tokens, m.output_tokens, m.first_token_ms, m.total_ms, m.state_data, m.content,
+  EXISTS (SELECT 1 FROM stars AS t WHERE t.message_id = m.id) AS starred,
   (SELECT count(*) ${siblings} AND s.id < m.id) AS sibling_index,
   (SELECT count(*) ${siblings}) AS sibling_count,
   (SELECT max(s.id) ${siblings} AND s.id < m.id) AS previous_id,
@@ -155,6 +175,7 @@ export const toMessage = (row: FullMessageRow): Message => ({
     row.first_token_ms === null || row.total_ms === null
       ? null
       : { firstTokenMs: row.first_token_ms, totalMs: row.total_ms },
+  starred: row.starred === 1,
   siblings: {
     index: row.sibling_index,
     count: row.sibling_count,

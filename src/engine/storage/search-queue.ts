@@ -1,43 +1,62 @@
-import { failure, type Input, type Output } from '../../shared/contract/index.ts';
-
-type Find = (input: Input<'search.find'>) => Promise<Output<'search.find'>>;
+import { failure } from '../../shared/contract/index.ts';
 
 interface Waiting {
-  input: Input<'search.find'>;
-  resolve(output: Promise<Output<'search.find'>>): void;
-  reject(reason: Error): void;
+  start(): Promise<unknown>;
+  give(output: Promise<unknown>): void;
+  refuse(reason: Error): void;
 }
 
-/** One search at a time; of each box only the newest waits, so that what was typed last is never far. */
-export class SearchQueue {
-  readonly #find: Find;
-  readonly #waiting = new Map<string, Waiting>();
-  #busy = false;
+/** A flag that both threads see: the searching one looks at it between two steps. */
+export class Abandonment {
+  readonly flag = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor(find: Find) {
-    this.#find = find;
+  raise(): void {
+    Atomics.store(this.flag, 0, 1);
+  }
+  lower(): void {
+    Atomics.store(this.flag, 0, 0);
+  }
+}
+
+/**
+ * One search at a time; of each box only the newest waits, and the one that runs is told to stop when it is of the same
+ * box: what was typed last is never far.
+ */
+export class SearchQueue {
+  readonly #abandonment: Abandonment;
+  readonly #waiting = new Map<string, Waiting>();
+  #runningBox: string | null = null;
+
+  constructor(abandonment: Abandonment) {
+    this.#abandonment = abandonment;
   }
 
-  find(input: Input<'search.find'>): Promise<Output<'search.find'>> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.get(input.box)?.reject(failure('search.superseded'));
+  run<Result>(box: string, start: () => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.get(box)?.refuse(failure('search.superseded'));
       // At the end of the line: a box in which somebody types on must not keep the others waiting.
-      this.#waiting.delete(input.box);
-      this.#waiting.set(input.box, { input, resolve, reject });
+      this.#waiting.delete(box);
+      this.#waiting.set(box, {
+        start,
+        give: (output) => resolve(output as Promise<Result>),
+        refuse: reject,
+      });
+      if (this.#runningBox === box) this.#abandonment.raise();
       this.#next();
     });
   }
 
   #next(): void {
     const [first] = this.#waiting;
-    if (this.#busy || !first) return;
-    const [box, { input, resolve }] = first;
+    if (this.#runningBox !== null || !first) return;
+    const [box, { start, give }] = first;
     this.#waiting.delete(box);
-    this.#busy = true;
-    const output = this.#find(input);
-    resolve(output);
+    this.#runningBox = box;
+    this.#abandonment.lower();
+    const output = start();
+    give(output);
     const done = (): void => {
-      this.#busy = false;
+      this.#runningBox = null;
       this.#next();
     };
     output.then(done, done);

@@ -1,6 +1,7 @@
 import type {
   Conversation,
   ConversationSummary,
+  IndexStatus,
   Input,
   Message,
   MessageState,
@@ -8,9 +9,10 @@ import type {
   ModelReference,
   Output,
   Parameters,
+  SavedSearch,
   Usage,
 } from '../../shared/contract/index.ts';
-import type { ConversationId, EndpointId, MessageId } from '../../shared/ids.ts';
+import type { ConversationId, EndpointId, MessageId, SavedSearchId } from '../../shared/ids.ts';
 
 /** A change to a conversation as the database holds it after the commit: what events are made of. */
 export interface ConversationChange {
@@ -107,6 +109,10 @@ export interface Storage {
     parameters?: Parameters | undefined;
     systemPrompt?: string | undefined;
   }): Promise<Conversation>;
+  /** Absent fields stay. conversation.not_found */
+  organiseConversation(input: Input<'conversations.organise'>): Promise<Conversation>;
+  /** Folders and tags in use, by name. */
+  organisingNames(): Promise<Output<'organising.names'>>;
   deleteConversation(conversationId: ConversationId): Promise<void>;
   restoreConversation(conversationId: ConversationId): Promise<Conversation>;
   showBranch(messageId: MessageId): Promise<Conversation>;
@@ -115,14 +121,39 @@ export interface Storage {
 
   // --- messages --------------------------------------------------------------------------------------------------
   /** message.not_found */
+  starMessage(input: Input<'messages.star'>): Promise<Message>;
+  /** message.not_found */
   message(messageId: MessageId): Promise<Message>;
   messagesPage(input: Input<'messages.page'>): Promise<Output<'messages.page'>>;
   /** What goes to the model for this answer: system prompt (if any) and the branch up to its question. Empty turns are left out. */
   context(answerId: MessageId): Promise<ContextTurn[]>;
 
   // --- search ----------------------------------------------------------------------------------------------------
-  /** search.superseded when a newer call with the same box came before this one began. */
+  /** Like each search: search.superseded when a newer one of the same box took its place, also in the middle of it. */
   find(input: Input<'search.find'>): Promise<Output<'search.find'>>;
+  timeline(input: Input<'search.timeline'>): Promise<Output<'search.timeline'>>;
+  countMatches(input: Input<'search.count'>): Promise<Output<'search.count'>>;
+  findInConversation(input: Input<'search.in_conversation'>): Promise<Output<'search.in_conversation'>>;
+  /** message.not_found */
+  preview(messageId: MessageId): Promise<Output<'search.preview'>>;
+  /** message.not_found */
+  similar(input: Input<'search.similar'>): Promise<Output<'search.similar'>>;
+  completeSearch(input: Input<'search.complete'>): Promise<Output<'search.complete'>>;
+  spelling(input: Input<'search.spelling'>): Promise<Output<'search.spelling'>>;
+  recentSearches(): Promise<string[]>;
+  addRecentSearch(text: string): Promise<void>;
+  /** All with `null`. */
+  forgetRecentSearch(text: string | null): Promise<void>;
+  savedSearches(): Promise<SavedSearch[]>;
+  /** saved_search.not_found when an id is given and unknown. */
+  saveSearch(input: Input<'saved_searches.save'>): Promise<SavedSearch>;
+  /** saved_search.not_found */
+  deleteSavedSearch(searchId: SavedSearchId): Promise<void>;
+  indexStatus(): Promise<IndexStatus>;
+  /** Indexes everything anew, step by step behind other writes; `StorageOptions.onIndexProgress` hears of it. */
+  rebuildIndex(): Promise<IndexStatus>;
+  /** Makes the list of frequent words anew, which the storage otherwise does by itself when there is need. */
+  makeVocabulary(): Promise<void>;
 
   // --- drafts, endpoints, models, defaults -----------------------------------------------------------------------
   saveDraft(input: { conversationId: ConversationId | null; text: string }): Promise<void>;

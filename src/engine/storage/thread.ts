@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
+import type { IndexStatus } from '../../shared/contract/index.ts';
 import { openForChecking, openForReading, openForWriting } from './file.ts';
 import type { FromThread, ThreadData, ThreadFunctions, ToThread } from './protocol.ts';
-import { Refusal } from './refusal.ts';
+import { refuse, Refusal } from './refusal.ts';
 import { readerFunctions, writerFunctions } from './roles.ts';
-import { keepIndexes, startRebuild, type Rebuild } from './search-index.ts';
+import { keepIndexes, openRebuild, type IndexRebuild } from './search-index.ts';
 
 /*
  * The file that every storage thread runs. It waits for `open`, so that readers can load while the writer prepares the
@@ -13,19 +14,40 @@ import { keepIndexes, startRebuild, type Rebuild } from './search-index.ts';
 
 const port = parentPort;
 if (!port) throw new Error('storage runs on a thread of its own');
-const { role, dataFolder, now: startedAt } = workerData as ThreadData;
+const { role, dataFolder, abandoned, now: startedAt } = workerData as ThreadData;
 
 let database: Database | null = null;
 let functions: ThreadFunctions = {};
-let rebuild: Rebuild | null = null;
+let rebuild: IndexRebuild | null = null;
+let isRebuilding = false;
+let toldAt = 0;
 
 const send = (frame: FromThread): void => port.postMessage(frame);
+
+const goOn = (): void => {
+  if (abandoned !== null && Atomics.load(abandoned, 0) !== 0) refuse('search.superseded');
+};
+
+/** As often as a progress bar can show it. */
+const tellProgress = (status: IndexStatus): void => {
+  const now = performance.now();
+  if (status.state === 'rebuilding' && now - toldAt < 200) return;
+  toldAt = now;
+  send({ kind: 'progress', status });
+};
 
 /** Goes on with indexing anew, one step at a time: calls that came meanwhile are served in between. */
 const rebuildNext = (): void => {
   if (rebuild === null || database === null) return;
-  if (rebuild.step()) setImmediate(rebuildNext);
-  else rebuild = null;
+  isRebuilding = rebuild.step();
+  tellProgress(rebuild.status());
+  if (isRebuilding) setImmediate(rebuildNext);
+};
+
+const startRebuilding = (): void => {
+  if (isRebuilding || rebuild?.status().state !== 'rebuilding') return;
+  isRebuilding = true;
+  setImmediate(rebuildNext);
 };
 
 /** The whole file; a table at a time, since a thread can end only between two statements. */
@@ -50,11 +72,11 @@ const open = (): void => {
     if (role === 'writer') {
       database = openForWriting(dataFolder, startedAt);
       keepIndexes(database);
-      functions = writerFunctions(database);
-      rebuild = startRebuild(database);
+      rebuild = openRebuild(database);
+      functions = writerFunctions(database, rebuild);
     } else if (role === 'reader') {
       database = openForReading(dataFolder);
-      functions = readerFunctions(database, dataFolder);
+      functions = readerFunctions(database, dataFolder, goOn);
     } else {
       database = openForChecking(dataFolder);
     }
@@ -64,7 +86,7 @@ const open = (): void => {
     return;
   }
   send({ kind: 'opened', problems: role === 'checker' ? check(database) : [] });
-  setImmediate(rebuildNext);
+  startRebuilding();
 };
 
 const call = ({ id, name, input, now }: Extract<ToThread, { kind: 'call' }>): void => {
@@ -74,6 +96,7 @@ const call = ({ id, name, input, now }: Extract<ToThread, { kind: 'call' }>): vo
     const transaction = database.transaction(() => act(input as never, now));
     const value = role === 'writer' ? transaction.immediate() : transaction.deferred();
     send({ kind: 'value', id, value });
+    if (name === 'rebuildIndex') startRebuilding();
   } catch (error) {
     if (error instanceof Refusal) send({ kind: 'error', id, error: error.error });
     else {

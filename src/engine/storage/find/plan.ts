@@ -1,0 +1,254 @@
+import { marks, longestBucket, lengthBucket, type ParsedQuery, type QueryNode } from '../../search/index.ts';
+import type { SearchProblem } from '../../../shared/contract/index.ts';
+import type { Phrase } from '../../../shared/search-text/index.ts';
+
+/*
+ * A query becomes one expression for the full-text index, which decides nearly everything, and conditions on the rows
+ * that it yields for the little that it cannot: moments in time, exact lengths, very many conversations.
+ */
+
+/** Conversations that a filter stands for: few enough to be named, or as many as a subquery finds. */
+export type ConversationSet =
+  | { kind: 'few'; ids: readonly Uint8Array[] }
+  | { kind: 'many'; sql: string; parameters: readonly (string | number)[] };
+
+/** What a beginning of a word stands for: every word that begins so, or the most frequent ones. */
+export type Beginning = { kind: 'all' } | { kind: 'some'; words: readonly string[] };
+
+/** What only the database knows of the names and words in a query. `null` where nothing has this name. */
+export interface Lookups {
+  titled(title: string): ConversationSet | null;
+  inFolder(folder: string): ConversationSet | null;
+  tagged(tag: string): ConversationSet | null;
+  having(trait: 'pinned' | 'archived'): ConversationSet;
+  trash(): ConversationSet;
+  models(name: string): readonly string[];
+  beginning(prefix: string, most: number): Beginning;
+  /** The numbers between which all messages of this time lie; they may hold others. */
+  numbersOf(from: number | null, to: number | null): { lowest: number; highest: number };
+}
+
+export interface Condition {
+  /** Of `messages AS m`. */
+  sql: string;
+  parameters: readonly (string | number | Uint8Array)[];
+}
+
+export interface Plan {
+  /** In FTS5's language. */
+  match: string;
+  lowest: number;
+  highest: number;
+  conditions: readonly Condition[];
+  /** Names that nothing has; their filters were left out. */
+  problems: readonly SearchProblem[];
+}
+
+/** In FTS5's language a string is taken literally. */
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const either = (expressions: readonly string[]): string =>
+  expressions.length === 1 ? (expressions[0] ?? '') : `(${expressions.join(' OR ')})`;
+
+export const everything = either([quoted(marks.role('user')), quoted(marks.role('assistant'))]);
+
+/** A part of the query, as the index or the row decides it. `excludes`: what it must not match. */
+type Part =
+  | { kind: 'index'; expression: string }
+  | { kind: 'excludes'; expression: string }
+  | { kind: 'row'; condition: Condition }
+  /** A name that nothing has: as if it had not been written. */
+  | { kind: 'nothing' };
+
+const index = (expression: string): Part => ({ kind: 'index', expression });
+const row = (sql: string, parameters: Condition['parameters'] = []): Part => ({
+  kind: 'row',
+  condition: { sql, parameters },
+});
+
+/** No row has a greater number. FTS5 takes a bound of the row number only as an integer, which greater ones are not sent as. */
+export const lastNumber = 0x7fff_ffff;
+
+export interface CompileOptions {
+  /** Search in this conversation only. */
+  within: Uint8Array | null;
+  /** What was typed; a star in it asks for every word with this beginning, whatever that costs. */
+  text: string;
+}
+
+export const compile = (
+  query: ParsedQuery,
+  lookups: Lookups,
+  { within, text }: CompileOptions,
+): Plan | null => {
+  const problems: SearchProblem[] = [];
+  let [lowest, highest] = [1, lastNumber];
+
+  const conversations = (set: ConversationSet): Part =>
+    set.kind === 'few'
+      ? index(either(set.ids.map((id) => quoted(marks.conversation(id)))))
+      : row(`m.conversation_id IN (${set.sql})`, set.parameters);
+
+  const named = (node: Extract<QueryNode, { kind: 'filter' }>, name: string, part: Part | null): Part => {
+    if (part) return part;
+    const filter = node.filter.name === 'time' ? null : node.filter.name;
+    const { start, end } = node;
+    problems.push({ start, end, code: 'nothing_named', filter, value: name, suggestions: [] });
+    return { kind: 'nothing' };
+  };
+
+  const phrase = ({ words, prefix }: Phrase, asked: 'type-ahead' | 'star'): Part => {
+    const whole = quoted(words.join(' '));
+    if (!prefix) return index(whole);
+    const last = words.at(-1) ?? '';
+    const beginning: Beginning =
+      asked === 'star' ? { kind: 'all' } : lookups.beginning(last, within ? 200 : 16);
+    if (beginning.kind === 'all') return index(`${whole}*`);
+    const before = words.slice(0, -1);
+    return index(
+      either(
+        [last, ...beginning.words.filter((word) => word !== last)].map((word) =>
+          quoted([...before, word].join(' ')),
+        ),
+      ),
+    );
+  };
+
+  const time = (from: number | null, to: number | null): Part => {
+    const parts = [
+      from === null ? [] : ['m.created_at >= ?'],
+      to === null ? [] : ['m.created_at < ?'],
+    ].flat();
+    return row(
+      parts.join(' AND '),
+      [from, to].filter((moment) => moment !== null),
+    );
+  };
+
+  const longer = (characters: number): Part => {
+    const first = lengthBucket(characters + 1);
+    const buckets = Array.from({ length: longestBucket - first + 1 }, (_, step) => first + step);
+    // All but the first bucket hold longer texts only; in the first each text is measured.
+    return {
+      kind: 'row',
+      condition: {
+        sql: `m.number IN (SELECT rowid FROM messages_index WHERE messages_index MATCH ?) AND length(m.content) > ?`,
+        parameters: [either(buckets.map((bucket) => quoted(marks.length(bucket)))), characters],
+      },
+    };
+  };
+
+  const filterPart = (node: Extract<QueryNode, { kind: 'filter' }>): Part => {
+    const { filter } = node;
+    const set = (name: string, found: ConversationSet | null): Part =>
+      named(node, name, found && conversations(found));
+    switch (filter.name) {
+      case 'from':
+        return index(quoted(marks.role(filter.role)));
+      case 'in':
+        return set(filter.title, lookups.titled(filter.title));
+      case 'folder':
+        return set(filter.folder, lookups.inFolder(filter.folder));
+      case 'tag':
+        return set(filter.tag, lookups.tagged(filter.tag));
+      case 'model': {
+        const models = lookups.models(filter.model);
+        const found = models.map((model) => quoted(marks.model(model)));
+        return named(node, filter.model, found.length === 0 ? null : index(either(found)));
+      }
+      case 'time':
+        return time(filter.from, filter.to);
+      case 'has':
+        return index(quoted(marks.holds(filter.thing)));
+      case 'is':
+        if (filter.trait === 'starred') return index(quoted(marks.starred));
+        if (filter.trait === 'interrupted') return index(quoted(marks.interrupted));
+        return conversationsOrNone(lookups.having(filter.trait));
+      case 'lang':
+        return index(quoted(marks.language(filter.language)));
+      case 'longer':
+        return longer(filter.characters);
+    }
+  };
+
+  /** No conversation is pinned, say: then nothing matches, unlike a name that was mistyped. */
+  const conversationsOrNone = (set: ConversationSet): Part =>
+    set.kind === 'few' && set.ids.length === 0
+      ? index(quoted(marks.conversation(new Uint8Array(0))))
+      : conversations(set);
+
+  const part = (node: QueryNode): Part => {
+    if (node.kind === 'phrase')
+      return phrase(node.phrase, text.slice(node.start, node.end).endsWith('*') ? 'star' : 'type-ahead');
+    if (node.kind === 'filter') return filterPart(node);
+    if (node.kind === 'not') return negate(part(node.of));
+    const parts = node.of.map(part).filter(({ kind }) => kind !== 'nothing');
+    if (parts.length === 0) return { kind: 'nothing' };
+    return node.kind === 'all' ? joined(parts) : anyOf(parts);
+  };
+
+  const { condition } = query;
+  if (condition === null && within === null) return null;
+  const top = condition === null ? [] : condition.kind === 'all' ? condition.of : [condition];
+  for (const node of top)
+    if (node.kind === 'filter' && node.filter.name === 'time') {
+      const bounds = lookups.numbersOf(node.filter.from, node.filter.to);
+      lowest = Math.max(lowest, bounds.lowest);
+      highest = Math.min(highest, bounds.highest);
+    }
+  const parts = top.map(part).filter(({ kind }) => kind !== 'nothing');
+  // Every filter of it was about something that is not there: nothing is left to be looked for.
+  if (parts.length === 0 && within === null)
+    return { match: '""', lowest: 1, highest: 0, conditions: [], problems };
+  if (within) parts.push(index(quoted(marks.conversation(within))));
+  const trash = lookups.trash();
+  if (trash.kind === 'many' || trash.ids.length > 0) parts.push(negate(conversations(trash)));
+  return { ...split(parts), lowest, highest, problems };
+};
+
+const negate = (part: Part): Part => {
+  if (part.kind === 'index') return { kind: 'excludes', expression: part.expression };
+  if (part.kind === 'excludes') return index(part.expression);
+  if (part.kind === 'row') return row(`NOT (${part.condition.sql})`, part.condition.parameters);
+  return part;
+};
+
+/** All parts at once: what the index decides in one expression, and what is left to the rows. */
+const split = (parts: readonly Part[]): { match: string; conditions: Condition[] } => {
+  const wanted = parts.flatMap((part) => (part.kind === 'index' ? [part.expression] : []));
+  const unwanted = parts.flatMap((part) => (part.kind === 'excludes' ? [part.expression] : []));
+  const conditions = parts.flatMap((part) => (part.kind === 'row' ? [part.condition] : []));
+  const positive =
+    wanted.length === 0 ? everything : wanted.length === 1 ? (wanted[0] ?? '') : `(${wanted.join(' AND ')})`;
+  return { match: unwanted.length === 0 ? positive : `(${positive} NOT ${either(unwanted)})`, conditions };
+};
+
+/** What the index says, asked row by row: only where it stands beside something that it cannot say. */
+const askedByRow = (expression: string): Condition => ({
+  sql: 'm.number IN (SELECT rowid FROM messages_index WHERE messages_index MATCH ?)',
+  parameters: [expression],
+});
+
+const asCondition = (part: Part): Condition => {
+  const { match, conditions } = split([part]);
+  return part.kind === 'row' ? (conditions[0] ?? askedByRow(everything)) : askedByRow(match);
+};
+
+const joined = (parts: readonly Part[]): Part => {
+  const { match, conditions } = split(parts);
+  if (conditions.length === 0) return index(match);
+  const all = parts.some(({ kind }) => kind !== 'row') ? [askedByRow(match), ...conditions] : conditions;
+  return row(
+    all.map(({ sql }) => `(${sql})`).join(' AND '),
+    all.flatMap(({ parameters }) => parameters),
+  );
+};
+
+const anyOf = (parts: readonly Part[]): Part => {
+  if (parts.every(({ kind }) => kind !== 'row'))
+    return index(either(parts.map((part) => split([part]).match)));
+  const all = parts.map(asCondition);
+  return row(
+    all.map(({ sql }) => `(${sql})`).join(' OR '),
+    all.flatMap(({ parameters }) => parameters),
+  );
+};
