@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { seedHistory } from '../scripts/demo/seed.ts';
+import { addSamples, prepareData } from '../scripts/demo/seed.ts';
 import { electronLaunchOptions } from '../scripts/lib/launch.mjs';
 import { median, rounded } from './lib/statistics.ts';
 
@@ -57,7 +57,7 @@ const programs: Program[] = [
 ];
 
 try {
-  const conversations = await seedHistory(join(userData, 'data'));
+  const conversations = await prepareData(join(userData, 'data'), addSamples);
   console.log(`${conversations} conversations are stored; each program starts ${rounds} times, in turn.`);
   const times = new Map<Program, number[]>(programs.map((program) => [program, []]));
   for (let round = 0; round <= rounds; round += 1) {

@@ -10,7 +10,7 @@ import { startGroqDouble } from '../../tests/doubles/groq/index.ts';
 import { screens } from '../../tests/e2e/screens.ts';
 import { electronLaunchOptions } from '../lib/launch.mjs';
 import { inProject } from '../lib/paths.mjs';
-import { seedHistory } from './seed.ts';
+import { addSamples, prepareData } from './seed.ts';
 
 const outFolder = inProject('out/demo');
 await rm(outFolder, { recursive: true, force: true });
@@ -19,7 +19,7 @@ await mkdir(outFolder, { recursive: true });
 const userData = await mkdtemp(join(tmpdir(), 'versaai-demo-'));
 const double = await startGroqDouble();
 double.setDefault({ kind: 'answer', tokensPerSecond: 400, firstTokenDelayMs: 120 });
-const seeded = await seedHistory(join(userData, 'data'));
+const seeded = await prepareData(join(userData, 'data'), addSamples);
 
 const beganAt = performance.now();
 const app = await _electron.launch(
