@@ -12,6 +12,9 @@ import { electronLaunchOptions } from '../lib/launch.mjs';
 import { inProject } from '../lib/paths.mjs';
 import { addSamples, prepareData } from './seed.ts';
 
+/** `npm run demo -- --readme` renews the pictures of the README as well. */
+const isForReadme = process.argv.includes('--readme');
+const readmeFolder = inProject('docs/images');
 const outFolder = inProject('out/demo');
 await rm(outFolder, { recursive: true, force: true });
 await mkdir(outFolder, { recursive: true });
@@ -75,6 +78,17 @@ try {
   await page.keyboard.press('Enter');
   await expect(ui.message('ICOCA').first()).toBeInViewport();
   await shoot('jump', 'Enter jumps to the message and marks it');
+
+  if (isForReadme) {
+    await mkdir(readmeFolder, { recursive: true });
+    await ui.conversation('Binary search').click();
+    await expect(ui.message('Show me binary search')).toBeVisible();
+    for (const theme of ['dark', 'light'] as const) {
+      await page.evaluate((wanted) => window.versa.call('preferences.update', { theme: wanted }), theme);
+      await expect(page.locator(`html[data-theme="${theme}"]`)).toBeVisible();
+      await page.screenshot({ path: join(readmeFolder, `chat-${theme}.png`) });
+    }
+  }
 
   await page.evaluate(() => window.versa.call('preferences.update', { language: 'es' }));
   await expect(page.getByRole('textbox', { name: 'Mensaje' })).toBeVisible();
