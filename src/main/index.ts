@@ -150,7 +150,8 @@ const run = (): void => {
     leaving = 'stopping';
     void engine.stop().finally(() => {
       leaving = 'stopped';
-      app.quit();
+      // Not within this event: with no engine left to wait for, Electron is still busy refusing the first quit.
+      setImmediate(() => app.quit());
     });
   });
 
