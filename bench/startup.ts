@@ -1,6 +1,7 @@
 /**
- * Cold start: from the start of the process until the app can be used (the composer takes text and the conversations
- * are listed), against an Electron app that does nothing but open a window, in turn and with the same runtime.
+ * Cold start: from the start of the process until the app can be used (the composer takes text, which is kept and can be
+ * sent), against an Electron app that does nothing but open a window with a text field, in turn and with the same
+ * runtime.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
