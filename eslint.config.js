@@ -3,8 +3,6 @@ import vue from 'eslint-plugin-vue';
 import typescript from 'typescript-eslint';
 import { roomBoundaries } from './eslint.boundaries.js';
 
-const maxLines = ['error', { max: 400 }];
-
 export default defineConfig(
   globalIgnores(['out/', 'dist/', '.cache/', 'tests/fixtures/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -60,7 +58,11 @@ export default defineConfig(
   },
   {
     files: ['**/*.{ts,vue,js,mjs}'],
-    rules: { 'max-lines': maxLines, 'no-console': 'error', eqeqeq: ['error', 'always', { null: 'ignore' }] },
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      'no-console': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
   },
   { files: ['scripts/**', 'bench/**', 'tests/doubles/**'], rules: { 'no-console': 'off' } },
   { files: ['{src,tests,bench,scripts}/**/*.{ts,vue,mjs}'], ...roomBoundaries(import.meta.dirname) },

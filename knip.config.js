@@ -6,18 +6,21 @@ export default {
     'scripts/lib/electron/launcher/main.js',
     'bench/*.ts',
     'bench/*/bare-app/main.js',
-    'src/main/index.ts',
     'src/main/engine-process.ts',
     'src/engine/storage/thread.ts',
-    'src/preload/index.ts',
     'src/renderer/index.html',
-    'src/renderer/main.ts',
     'tests/doubles/*/serve.ts',
   ],
   project: ['{src,tests,bench,scripts}/**/*.{ts,vue,mjs,js}', '*.{js,ts}'],
   ignoreExportsUsedInFile: true,
-  // Started by their path under the pinned Node, which is not seen as a use.
-  ignoreDependencies: ['electron-builder', 'node-gyp', 'vue-tsc'],
+  ignoreDependencies: [
+    // Started by their path under the pinned Node, which is not seen as a use.
+    'electron-builder',
+    'node-gyp',
+    'vue-tsc',
+    // Fetched by style sheets.
+    '@fontsource-variable/.+',
+  ],
   // Of the system.
   ignoreBinaries: ['Xvfb', 'unshare'],
 };

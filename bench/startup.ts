@@ -1,6 +1,7 @@
 /**
- * Cold start: from the start of the process until the app can be used (the composer takes text and the conversations
- * are listed), against an Electron app that does nothing but open a window, in turn and with the same runtime.
+ * Cold start: from the start of the process until the app can be used (the composer takes text, which is kept and can be
+ * sent), against an Electron app that does nothing but open a window with a text field, in turn and with the same
+ * runtime.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { seedHistory } from '../scripts/demo/seed.ts';
+import { addSamples, prepareData } from '../scripts/demo/seed.ts';
 import { electronLaunchOptions } from '../scripts/lib/launch.mjs';
 import { median, rounded } from './lib/statistics.ts';
 
@@ -57,7 +58,7 @@ const programs: Program[] = [
 ];
 
 try {
-  const conversations = await seedHistory(join(userData, 'data'));
+  const conversations = await prepareData(join(userData, 'data'), addSamples);
   console.log(`${conversations} conversations are stored; each program starts ${rounds} times, in turn.`);
   const times = new Map<Program, number[]>(programs.map((program) => [program, []]));
   for (let round = 0; round <= rounds; round += 1) {

@@ -1,27 +1,19 @@
-import { MessageChannel } from 'node:worker_threads';
-import { nodePort, startEngine } from '../../src/engine/index.ts';
-import { connectEngine } from '../../src/shared/contract/index.ts';
+import type { EngineClient } from '../../src/shared/contract/index.ts';
+import { launchEngine } from '../../tests/support/engine.ts';
 
-/** Fills a data folder with the sample conversations, through the engine itself, before the app opens it. */
-export const seedHistory = async (dataFolder: string): Promise<number> => {
-  const engine = await startEngine({
-    dataFolder,
-    mode: 'safe',
-    userAgent: 'VersaAI/demo',
-    groqBaseUrl: null,
-    now: Date.now,
-    hasKey: () => false,
-    key: async () => null,
-    log: () => {},
-  });
-  const { port1, port2 } = new MessageChannel();
-  engine.connect(nodePort(port1));
-  const client = connectEngine(nodePort(port2));
+/** Lets `work` have its way with a data folder, through the engine itself, before the app opens it. */
+export const prepareData = async <Result>(
+  dataFolder: string,
+  work: (client: EngineClient) => Promise<Result>,
+): Promise<Result> => {
+  const engine = await launchEngine({ dataFolder, key: null, mode: 'safe' });
   try {
-    const { conversations } = await client.request('samples.add', { language: 'en' });
-    return conversations.length;
+    return await work(engine.client);
   } finally {
-    client.close();
     await engine.stop();
   }
 };
+
+/** Puts the sample conversations in, and says how many they are. */
+export const addSamples = async (client: EngineClient): Promise<number> =>
+  (await client.request('samples.add', { language: 'en' })).conversations.length;

@@ -10,8 +10,11 @@ import { startGroqDouble } from '../../tests/doubles/groq/index.ts';
 import { screens } from '../../tests/e2e/screens.ts';
 import { electronLaunchOptions } from '../lib/launch.mjs';
 import { inProject } from '../lib/paths.mjs';
-import { seedHistory } from './seed.ts';
+import { addSamples, prepareData } from './seed.ts';
 
+/** `npm run demo -- --readme` renews the pictures of the README as well. */
+const isForReadme = process.argv.includes('--readme');
+const readmeFolder = inProject('docs/images');
 const outFolder = inProject('out/demo');
 await rm(outFolder, { recursive: true, force: true });
 await mkdir(outFolder, { recursive: true });
@@ -19,7 +22,7 @@ await mkdir(outFolder, { recursive: true });
 const userData = await mkdtemp(join(tmpdir(), 'versaai-demo-'));
 const double = await startGroqDouble();
 double.setDefault({ kind: 'answer', tokensPerSecond: 400, firstTokenDelayMs: 120 });
-const seeded = await seedHistory(join(userData, 'data'));
+const seeded = await prepareData(join(userData, 'data'), addSamples);
 
 const beganAt = performance.now();
 const app = await _electron.launch(
@@ -75,6 +78,17 @@ try {
   await page.keyboard.press('Enter');
   await expect(ui.message('ICOCA').first()).toBeInViewport();
   await shoot('jump', 'Enter jumps to the message and marks it');
+
+  if (isForReadme) {
+    await mkdir(readmeFolder, { recursive: true });
+    await ui.conversation('Binary search').click();
+    await expect(ui.message('Show me binary search')).toBeVisible();
+    for (const theme of ['dark', 'light'] as const) {
+      await page.evaluate((wanted) => window.versa.call('preferences.update', { theme: wanted }), theme);
+      await expect(page.locator(`html[data-theme="${theme}"]`)).toBeVisible();
+      await page.screenshot({ path: join(readmeFolder, `chat-${theme}.png`) });
+    }
+  }
 
   await page.evaluate(() => window.versa.call('preferences.update', { language: 'es' }));
   await expect(page.getByRole('textbox', { name: 'Mensaje' })).toBeVisible();

@@ -84,14 +84,13 @@ const run = (): void => {
     reducedMotion: environment.isStill,
   });
 
-  const open = (): void => {
+  const open = (): BrowserWindow => {
     const window = openWindow({ store, log, developmentServer: environment.developmentServer });
     attachContextMenu(window, texts);
+    return window;
   };
 
   const begin = (): void => {
-    // First, because it takes longest, and in a process of its own.
-    engine.start('normal');
     const { defaultSession } = session;
     serveBundle(defaultSession, fileURLToPath(new URL('../renderer', import.meta.url)));
     refuseFiles(defaultSession);
@@ -117,7 +116,9 @@ const run = (): void => {
     });
     serveShellCalls(handlers, boot, origins, log);
     applyPreferences();
-    open();
+    // The engine begins when the page's own process is there: before, the two would hold each other up, and the page, in
+    // which somebody wants to write, needs no engine for that.
+    open().webContents.once('dom-ready', () => engine.start('normal'));
     app.on('activate', () => {
       if (BrowserWindow.getAllWindows().length === 0) open();
     });
@@ -150,7 +151,8 @@ const run = (): void => {
     leaving = 'stopping';
     void engine.stop().finally(() => {
       leaving = 'stopped';
-      app.quit();
+      // Not within this event: with no engine left to wait for, Electron is still busy refusing the first quit.
+      setImmediate(() => app.quit());
     });
   });
 

@@ -2,7 +2,7 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { startEngineConnection } from './engine/index.ts';
-import { loadMessageList, useDrafts, useTranscript } from './features/chat/index.ts';
+import { useDrafts, useTranscript } from './features/chat/index.ts';
 import { i18n } from './i18n/index.ts';
 import { createAppRouter } from './router.ts';
 import { useConversations } from './stores/conversations.ts';
@@ -28,5 +28,3 @@ useDrafts(pinia).start();
 // Mounted when the window knows how to look and to speak, so that nothing flashes in the wrong theme or language.
 await usePreferences(pinia).start();
 app.use(createAppRouter()).mount('#app');
-
-requestIdleCallback(() => void loadMessageList());

@@ -16,7 +16,7 @@ export interface LaunchWishes {
 
 export interface LaunchedApp {
   app: ElectronApplication;
-  window: Page;
+  page: Page;
   userData: string;
   logFile: string;
   /** Waits for an engine that is not `previous`. */
@@ -55,7 +55,7 @@ export const launchApp = async (wishes: LaunchWishes = {}): Promise<LaunchedApp>
       ...(wishes.extraArgs ? { extraArgs: wishes.extraArgs } : {}),
     }),
   );
-  const window = await app.firstWindow();
+  const page = await app.firstWindow();
   const main = app.process();
   const exited = new Promise<void>((resolve) => main.once('exit', () => resolve()));
 
@@ -68,7 +68,7 @@ export const launchApp = async (wishes: LaunchWishes = {}): Promise<LaunchedApp>
 
   return {
     app,
-    window,
+    page,
     userData,
     logFile: join(userData, 'logs', 'versaai.log'),
     async enginePid(previous) {

@@ -6,6 +6,7 @@ export const screens = (page: Page) => {
   const transcript = page.getByRole('region', { name: 'Transcript' });
   const composer = page.getByRole('textbox', { name: 'Message' });
   const palette = page.getByRole('dialog', { name: 'Search' });
+  const welcome = page.getByRole('list', { name: 'Ways to begin' });
 
   return {
     sidebar,
@@ -16,8 +17,15 @@ export const screens = (page: Page) => {
     lastMessage: (): Locator => transcript.getByRole('article').last(),
     sendButton: page.getByRole('button', { name: 'Send' }),
     stopButton: page.getByRole('button', { name: 'Stop' }),
+    /** Of the answer that there is not, or not the whole of. */
+    failure: (): Locator => transcript.getByRole('group', { name: 'Problem with this answer' }),
+    conversations: (): Locator => sidebar.getByRole('link'),
     conversation: (title: string | RegExp): Locator => sidebar.getByRole('link', { name: title }),
 
+    /** The window can be used: for a chat, or to choose how to begin. */
+    async ready(): Promise<void> {
+      await expect(composer.or(welcome)).toBeVisible();
+    },
     async send(text: string): Promise<void> {
       await composer.fill(text);
       await composer.press('Enter');

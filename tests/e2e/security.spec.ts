@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- the list is one, and is gone through on one running app. */
 /** The security list of the app, item by item, on the running app. What models may write is in chat.spec.ts. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -49,7 +50,7 @@ test('1-3: the page is sandboxed, isolated, and knows nothing of Node', async ()
     webSecurity: true,
   });
   expect(settings['nodeIntegrationInWorker']).not.toBe(true);
-  const found = await launched.window.evaluate(() =>
+  const found = await launched.page.evaluate(() =>
     ['process', 'require', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter(
       (name) => name in window,
     ),
@@ -58,7 +59,7 @@ test('1-3: the page is sandboxed, isolated, and knows nothing of Node', async ()
 });
 
 test('4: the content policy comes by header, allows nothing remote and nothing inline', async () => {
-  const headers = await launched.window.evaluate(async () =>
+  const headers = await launched.page.evaluate(async () =>
     Object.fromEntries((await fetch(location.href)).headers),
   );
   const policy = headers['content-security-policy'] ?? '';
@@ -74,7 +75,7 @@ test('4: the content policy comes by header, allows nothing remote and nothing i
 });
 
 test('4: a script that found its way into the page does not run', async () => {
-  const ran = await launched.window.evaluate(async () => {
+  const ran = await launched.page.evaluate(async () => {
     const attempts = [
       () => {
         const script = document.createElement('script');
@@ -135,9 +136,9 @@ test('5: the protocol serves the bundle and nothing beside it', async () => {
 });
 
 test('6: the page goes nowhere, opens no window and embeds nothing', async () => {
-  const { window } = launched;
-  const before = window.url();
-  const opened = await window.evaluate(async () => {
+  const { page } = launched;
+  const before = page.url();
+  const opened = await page.evaluate(async () => {
     location.href = 'https://example.com/';
     location.assign('file:///etc/passwd');
     const form = document.createElement('form');
@@ -162,13 +163,13 @@ test('6: the page goes nowhere, opens no window and embeds nothing', async () =>
     return { child: child !== null, isEmbedded, isWebview };
   });
   expect(opened).toEqual({ child: false, isEmbedded: false, isWebview: false });
-  expect(window.url()).toBe(before);
+  expect(page.url()).toBe(before);
   expect(launched.app.windows()).toHaveLength(1);
   expect(readLog()).toContain('navigation.refused');
 });
 
 test('6: a link leaves the app only after the user has seen where it leads', async () => {
-  const { app, window } = launched;
+  const { app, page } = launched;
   await app.evaluate(({ dialog, shell }) => {
     const seen = { asked: [] as string[], opened: [] as string[], answer: 1 };
     Object.assign(globalThis, { seen });
@@ -181,7 +182,7 @@ test('6: a link leaves the app only after the user has seen where it leads', asy
     Object.assign(shell, { openExternal: (url: string) => Promise.resolve(void seen.opened.push(url)) });
   });
   const open = (url: string): Promise<string> =>
-    window.evaluate(async (link) => (await window.versa.call('links.open', { url: link })).outcome, url);
+    page.evaluate(async (link) => (await window.versa.call('links.open', { url: link })).outcome, url);
 
   for (const url of ['javascript:alert(1)', 'file:///etc/passwd', 'http://example.com', 'smb://host/share'])
     expect(await open(url), url).toBe('refused');
@@ -200,7 +201,7 @@ test('6: a link leaves the app only after the user has seen where it leads', asy
 });
 
 test('7: the page is given no permission', async () => {
-  const answers = await launched.window.evaluate(async () => {
+  const answers = await launched.page.evaluate(async () => {
     const refused = async (ask: () => Promise<unknown>): Promise<boolean> => {
       try {
         const answer = await ask();
@@ -225,7 +226,7 @@ test('7: the page is given no permission', async () => {
 });
 
 test('8: a call that is not in the contract, or does not fit it, is refused', async () => {
-  const outcomes = await launched.window.evaluate(async () => {
+  const outcomes = await launched.page.evaluate(async () => {
     const call = window.versa.call as unknown as (name: unknown, input: unknown) => Promise<unknown>;
     const listen = window.versa.on as unknown as (name: string, listener: () => void) => void;
     const refused = async (name: unknown, input: unknown): Promise<boolean> => {
@@ -288,7 +289,7 @@ test('8: a page that is not ours is refused, even with our bridge', async () => 
 });
 
 test('9: the bridge is three names, and stays as it is', async () => {
-  const bridge = await launched.window.evaluate(() => {
+  const bridge = await launched.page.evaluate(() => {
     try {
       Object.assign(window.versa, { call: () => Promise.resolve('forged') });
     } catch {
@@ -300,8 +301,8 @@ test('9: the bridge is three names, and stays as it is', async () => {
 });
 
 test('10, 16: a key is written nowhere in the clear, and neither is what was refused', async () => {
-  const { window, userData } = launched;
-  const kept = await window.evaluate(async (key) => {
+  const { page, userData } = launched;
+  const kept = await page.evaluate(async (key) => {
     const groq = 'groq' as never;
     const { keychain } = await window.versa.call('keys.status', {});
     const asked = keychain === 'available' ? 'keychain' : 'weak';
@@ -318,8 +319,8 @@ test('10, 16: a key is written nowhere in the clear, and neither is what was ref
 });
 
 test('10: a key for this run only leaves nothing behind, and a weak place is never taken for a keychain', async () => {
-  const { window, userData } = launched;
-  const { keychain, refusal, status } = await window.evaluate(async () => {
+  const { page, userData } = launched;
+  const { keychain, refusal, status } = await page.evaluate(async () => {
     const endpointId = 'groq' as never;
     const before = await window.versa.call('keys.status', {});
     const strong = await window.versa.call('keys.save', {
@@ -364,7 +365,7 @@ test('14: a certificate that does not hold is not accepted, whatever the surroun
   const port = await listen(server);
   const other = await launchApp({ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
   try {
-    const answer = await askEngine(other.window, 'endpoints.test', {
+    const answer = await askEngine(other.page, 'endpoints.test', {
       kind: 'openai-compatible',
       baseUrl: `https://localhost:${port}/v1`,
       endpointId: null,
@@ -379,8 +380,8 @@ test('14: a certificate that does not hold is not accepted, whatever the surroun
 });
 
 test('15: a second instance leaves at once, and what it was told is not obeyed', async () => {
-  const { app, window, userData } = launched;
-  const before = window.url();
+  const { app, page, userData } = launched;
+  const before = page.url();
   const hostile = [
     'app://evil/',
     'versaai://run?command=rm',
@@ -392,7 +393,7 @@ test('15: a second instance leaves at once, and what it was told is not obeyed',
     spawn(executablePath, args, { env, cwd, stdio: 'ignore' }).once('exit', resolve),
   );
   expect(code).toBe(0);
-  expect(window.url()).toBe(before);
+  expect(page.url()).toBe(before);
   expect(app.windows()).toHaveLength(1);
 });
 
@@ -408,7 +409,7 @@ test('17: the page reaches no other address, not even on this machine', async ()
   });
   server.on('upgrade', (request) => seen.push(`upgrade ${request.url}`));
   const port = await listen(server);
-  await launched.window.evaluate(async (address) => {
+  await launched.page.evaluate(async (address) => {
     const quietly = (attempt: () => unknown): void => {
       try {
         void Promise.resolve(attempt()).catch(() => {});
@@ -445,8 +446,8 @@ test('17: the page reaches no other address, not even on this machine', async ()
 });
 
 test('20: what the app keeps is for its user alone to read', async () => {
-  const { window, userData, logFile } = launched;
-  await askEngine(window, 'system.status', {});
+  const { page, userData, logFile } = launched;
+  await askEngine(page, 'system.status', {});
   for (const file of [join(userData, 'data', 'versaai.db'), join(userData, 'shell.json'), logFile])
     expect(statSync(file).mode & 0o077, file).toBe(0);
 });

@@ -40,8 +40,8 @@ const answerFolder = (app: ElectronApplication, folder: string): Promise<void> =
 const folders = (): string => mkdtempSync(join(tmpdir(), 'versaai-e2e-folder-'));
 
 test('a window learns what it needs before its first paint', async () => {
-  const { window, close } = await launchApp();
-  const boot = await window.evaluate(() => window.versa.boot);
+  const { page, close } = await launchApp();
+  const boot = await page.evaluate(() => window.versa.boot);
   expect(boot.preferences).toEqual({ theme: 'system', language: 'system' });
   expect(boot.reducedMotion).toBe(true);
   expect(boot.versions.app).toMatch(/^\d+\.\d+\.\d+$/);
@@ -50,7 +50,7 @@ test('a window learns what it needs before its first paint', async () => {
 
 test('preferences reach every window and the menu, and are there after a restart', async () => {
   const first = await launchApp();
-  const told = await first.window.evaluate(
+  const told = await first.page.evaluate(
     () =>
       new Promise((resolve) => {
         window.versa.on('preferences.changed', resolve);
@@ -67,7 +67,7 @@ test('preferences reach every window and the menu, and are there after a restart
   await first.close();
 
   const second = await launchApp({ userData: first.userData });
-  expect(await second.window.evaluate(() => window.versa.boot.preferences)).toEqual({
+  expect(await second.page.evaluate(() => window.versa.boot.preferences)).toEqual({
     theme: 'dark',
     language: 'es',
   });
@@ -75,8 +75,8 @@ test('preferences reach every window and the menu, and are there after a restart
 });
 
 test('a menu item asks the window', async () => {
-  const { app, window, close } = await launchApp();
-  await window.evaluate(() => {
+  const { app, page, close } = await launchApp();
+  await page.evaluate(() => {
     Object.assign(window, { asked: [] });
     window.versa.on('menu.command', ({ command }) =>
       (window as unknown as { asked: string[] }).asked.push(command),
@@ -87,7 +87,7 @@ test('a menu item asks the window', async () => {
     for (const { label, click } of items) if (/^(New Conversation|Settings)/.test(label)) click();
   });
   await expect
-    .poll(() => window.evaluate(() => (window as unknown as { asked: string[] }).asked))
+    .poll(() => page.evaluate(() => (window as unknown as { asked: string[] }).asked))
     .toEqual(['conversation.new', 'settings.open']);
   await close();
 });
@@ -118,40 +118,40 @@ test('settings that were damaged cost themselves, not the start', async () => {
   const userData = freshUserData();
   const damaged = { preferences: { theme: 'neon' }, window: 'wide', keys: { groq: 7 }, dataFolder: 4 };
   writeFileSync(join(userData, 'shell.json'), JSON.stringify(damaged));
-  const { window, close } = await launchApp({ userData });
-  await expect.poll(() => engineState(window)).toEqual(running);
-  expect(await window.evaluate(() => window.versa.boot.preferences.theme)).toBe('system');
+  const { page, close } = await launchApp({ userData });
+  await expect.poll(() => engineState(page)).toEqual(running);
+  expect(await page.evaluate(() => window.versa.boot.preferences.theme)).toBe('system');
   await close();
 });
 
 test('the engine is killed: it is back at once, behind a new port', async () => {
-  const { window, enginePid, close, logFile } = await launchApp();
-  await askEngine(window, 'samples.add', { language: 'en' });
+  const { page, enginePid, close, logFile } = await launchApp();
+  await askEngine(page, 'samples.add', { language: 'en' });
   const pid = await enginePid();
   process.kill(pid, 'SIGKILL');
   expect(await enginePid(pid)).not.toBe(pid);
-  await expect.poll(() => engineState(window)).toEqual(running);
-  const { conversations } = await askEngine(window, 'system.status', {});
+  await expect.poll(() => engineState(page)).toEqual(running);
+  const { conversations } = await askEngine(page, 'system.status', {});
   expect(conversations).toBeGreaterThan(0);
   expect(readFileSync(logFile, 'utf8')).toContain('engine.exited');
   await close();
 });
 
 test('the engine crashes twice within a minute: it stays down until the user says so', async () => {
-  const { window, enginePid, close, logFile } = await launchApp();
-  await expect.poll(() => engineState(window)).toEqual(running);
+  const { page, enginePid, close, logFile } = await launchApp();
+  await expect.poll(() => engineState(page)).toEqual(running);
   const first = await enginePid();
   process.kill(first, 'SIGKILL');
   const second = await enginePid(first);
-  await expect.poll(() => engineState(window)).toEqual(running);
+  await expect.poll(() => engineState(page)).toEqual(running);
   process.kill(second, 'SIGKILL');
   await expect
-    .poll(() => engineState(window))
+    .poll(() => engineState(page))
     .toEqual({ kind: 'stopped', reason: { kind: 'crashed' }, logFile });
 
-  await window.evaluate(() => window.versa.call('engine.restart', { mode: 'safe' }));
-  expect(await engineState(window)).toEqual({ kind: 'running', mode: 'safe' });
-  expect((await askEngine(window, 'system.status', {})).mode).toBe('safe');
+  await page.evaluate(() => window.versa.call('engine.restart', { mode: 'safe' }));
+  expect(await engineState(page)).toEqual({ kind: 'running', mode: 'safe' });
+  expect((await askEngine(page, 'system.status', {})).mode).toBe('safe');
   await close();
 });
 
@@ -164,17 +164,17 @@ test('a database that is not ours is refused, and left as it is', async () => {
     'a diary that happens to have this name, long enough to be read as a header'.repeat(20),
   );
   const before = readFileSync(file);
-  const { window, close } = await launchApp({ userData });
-  await expect.poll(async () => (await engineState(window)).kind).toBe('stopped');
-  const state = await engineState(window);
+  const { page, close } = await launchApp({ userData });
+  await expect.poll(async () => (await engineState(page)).kind).toBe('stopped');
+  const state = await engineState(page);
   expect(state).toMatchObject({ kind: 'stopped', reason: { kind: 'storage' } });
   expect(readFileSync(file)).toEqual(before);
   await close();
 });
 
 test('quitting closes the database, and no process stays behind', async () => {
-  const { window, app, userData, enginePid, close } = await launchApp();
-  await askEngine(window, 'samples.add', { language: 'en' });
+  const { page, app, userData, enginePid, close } = await launchApp();
+  await askEngine(page, 'samples.add', { language: 'en' });
   const pid = await enginePid();
   const main = app.process().pid ?? 0;
   await close();
@@ -191,15 +191,15 @@ test('the whole app is killed: the engine does not outlive it', async () => {
 
 test('a key goes from the shell to the engine, for the request that needs it', async () => {
   const double = await startGroqDouble({ keys: ['gsk_good'] });
-  const { window, close } = await launchApp({ double });
+  const { page, close } = await launchApp({ double });
   const save = (key: string): Promise<unknown> =>
-    window.evaluate(
+    page.evaluate(
       (text) =>
         window.versa.call('keys.save', { endpointId: 'groq' as never, key: text, protection: 'memory' }),
       key,
     );
   const ask = () =>
-    askEngine(window, 'models.list', { endpointId: 'groq' as never, freshness: 'now' }).then(
+    askEngine(page, 'models.list', { endpointId: 'groq' as never, freshness: 'now' }).then(
       ({ error }) => error?.code ?? 'works',
     );
   expect(await ask()).toBe('model.no_key');
@@ -207,7 +207,7 @@ test('a key goes from the shell to the engine, for the request that needs it', a
   expect(await ask()).toBe('model.bad_key');
   await save('  gsk_good ');
   expect(await ask()).toBe('works');
-  await window.evaluate(() => window.versa.call('keys.delete', { endpointId: 'groq' as never }));
+  await page.evaluate(() => window.versa.call('keys.delete', { endpointId: 'groq' as never }));
   expect(await ask()).toBe('model.no_key');
   await close();
   await double.close();
@@ -218,47 +218,47 @@ test.describe('another folder for the data', () => {
 
   test('an empty one gets a copy, which is used from then on', async () => {
     const first = await launchApp();
-    await askEngine(first.window, 'samples.add', { language: 'en' });
+    await askEngine(first.page, 'samples.add', { language: 'en' });
     const folder = join(folders(), 'new');
     await answerFolder(first.app, folder);
-    expect(await change(first.window)).toEqual({ kind: 'moved', folder });
-    expect(await askEngine(first.window, 'system.status', {})).toMatchObject({ dataFolder: folder });
+    expect(await change(first.page)).toEqual({ kind: 'moved', folder });
+    expect(await askEngine(first.page, 'system.status', {})).toMatchObject({ dataFolder: folder });
     expect(statSync(join(folder, 'versaai.db')).mode & 0o077).toBe(0);
     expect(existsSync(join(first.userData, 'data', 'versaai.db'))).toBe(true);
     await first.close();
 
     const second = await launchApp({ userData: first.userData });
-    const status = await askEngine(second.window, 'system.status', {});
+    const status = await askEngine(second.page, 'system.status', {});
     expect(status.dataFolder).toBe(folder);
     expect(status.conversations).toBeGreaterThan(0);
     // Back to the first, which still has its database.
     const old = join(first.userData, 'data');
     await answerFolder(second.app, old);
-    expect(await change(second.window)).toEqual({ kind: 'opened', folder: old });
+    expect(await change(second.page)).toEqual({ kind: 'opened', folder: old });
     await second.close();
   });
 
   test('one with something else in it is left alone', async () => {
-    const { app, window, close, userData } = await launchApp();
+    const { app, page, close, userData } = await launchApp();
     const folder = folders();
     writeFileSync(join(folder, 'holiday.txt'), 'ours');
     await answerFolder(app, folder);
-    expect(await change(window)).toMatchObject({ kind: 'failed', reason: 'not_empty' });
+    expect(await change(page)).toMatchObject({ kind: 'failed', reason: 'not_empty' });
     expect(readdirSync(folder)).toEqual(['holiday.txt']);
-    expect(await askEngine(window, 'system.status', {})).toMatchObject({
+    expect(await askEngine(page, 'system.status', {})).toMatchObject({
       dataFolder: join(userData, 'data'),
     });
     await close();
   });
 
   test('one whose database cannot be opened: the app goes on where it was', async () => {
-    const { app, window, close, userData } = await launchApp();
+    const { app, page, close, userData } = await launchApp();
     const folder = folders();
     writeFileSync(join(folder, 'versaai.db'), 'nothing that SQLite knows how to read'.repeat(40));
     await answerFolder(app, folder);
-    expect(await change(window)).toMatchObject({ kind: 'failed', reason: 'unknown' });
-    expect(await engineState(window)).toEqual(running);
-    expect(await askEngine(window, 'system.status', {})).toMatchObject({
+    expect(await change(page)).toMatchObject({ kind: 'failed', reason: 'unknown' });
+    expect(await engineState(page)).toEqual(running);
+    expect(await askEngine(page, 'system.status', {})).toMatchObject({
       dataFolder: join(userData, 'data'),
     });
     await close();

@@ -1,1 +1,1 @@
-export { AnswerRunner, type RunnerListener } from './runner.ts';
+export { AnswerRunner } from './runner.ts';

@@ -1,4 +1,5 @@
 import type { Port } from '../../shared/contract/frames.ts';
+import type { enginePortMessage } from '../../shared/shell.ts';
 
 /** A DOM MessagePort as the contract wants it. */
 export const domPort = (port: MessagePort): Port => ({
@@ -13,13 +14,13 @@ export const domPort = (port: MessagePort): Port => ({
 });
 
 /** The same word as in shared/shell.ts, which would bring its schemas along. */
-const enginePortMessage: typeof import('../../shared/shell.ts').enginePortMessage = 'versa:engine-port';
+const portMessage: typeof enginePortMessage = 'versa:engine-port';
 
 /** Hands over each port to the engine that the preload passes on; only this window's own messages count. */
 export const onEnginePort = (receive: (port: Port) => void): void => {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const [port] = event.ports;
     const isOurs = event.source === window && event.origin === location.origin;
-    if (isOurs && event.data === enginePortMessage && port) receive(domPort(port));
+    if (isOurs && event.data === portMessage && port) receive(domPort(port));
   });
 };

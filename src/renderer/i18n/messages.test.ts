@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import english from './en/index.ts';
 import spanish from './es/index.ts';
@@ -17,12 +15,10 @@ const flat = (tree: Tree, path = ''): [string, string][] =>
 
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
-const root = join(import.meta.dirname, '..');
-const sources = readdirSync(root, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(ts|vue)$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
-  .map((entry) => join(entry.parentPath, entry.name))
-  .filter((path) => !/i18n\/(en|es)\//.test(path))
-  .map((path) => readFileSync(path, 'utf8'))
+const files = import.meta.glob<string>('../**/*.{ts,vue}', { query: '?raw', import: 'default', eager: true });
+const sources = Object.entries(files)
+  .filter(([path]) => !path.endsWith('.test.ts') && !/^\.\/(en|es)\//.test(path))
+  .map(([, text]) => text)
   .join('\n');
 
 /** Keys whose last part is data: error codes, periods, reasons, kinds. */

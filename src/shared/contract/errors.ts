@@ -81,10 +81,6 @@ export const contractErrorSchema = z.discriminatedUnion('code', [
 ]);
 export type ContractError = z.infer<typeof contractErrorSchema>;
 export type ErrorCode = ContractError['code'];
-/** Faults that any operation may answer, on top of the errors it declares. */
-export type FaultCode = z.infer<typeof engineFaultSchema>['code'];
-
-export const errorMessageKey = (error: { code: ErrorCode }): string => `errors.${error.code}`;
 
 export { ContractFailure };
 

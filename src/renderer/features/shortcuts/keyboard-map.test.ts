@@ -14,10 +14,7 @@ describe('the keyboard map', () => {
     for (const isMac of [true, false]) {
       const presses = shortcuts.flatMap((shortcut) =>
         shortcut.presses.map(({ key, modifiers }) =>
-          [...modifiers.map((one) => (one === 'mod' && !isMac ? 'control' : one))]
-            .sort()
-            .concat(key)
-            .join('+'),
+          [...modifiers.map((one) => (one === 'mod' && !isMac ? 'control' : one)).sort(), key].join('+'),
         ),
       );
       expect(new Set(presses).size).toBe(presses.length);

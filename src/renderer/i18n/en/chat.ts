@@ -34,7 +34,6 @@ export default {
     hint: '{send} to send, {newline} for a new line',
     noEndpoint: 'Connect a model to send messages.',
     connect: 'Connect a model',
-    notSent: 'The message was not sent. It is still here.',
     stillAnswering: 'An answer is on its way. You can send when it is done.',
   },
   message: {
@@ -93,7 +92,6 @@ export default {
     refresh: 'Refresh the list',
     context: '{size} context',
     stored: 'Copy of {time}: {reason}',
-    loading: 'Loading models',
     retired: 'Not in the list any more',
     needsKey: 'Needs a key',
   },

@@ -92,8 +92,6 @@ export default {
     },
   },
   engine: {
-    starting: 'Starting',
-    restarting: 'The engine is being restarted.',
     restarted: 'The engine restarted. Nothing was lost.',
     safeMode: 'Safe mode',
     safeModeText: 'Background work is off.',

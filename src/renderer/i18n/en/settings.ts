@@ -1,6 +1,5 @@
 export default {
   title: 'Settings',
-  close: 'Close',
   sections: 'Sections',
   saved: 'Saved',
   appearance: {

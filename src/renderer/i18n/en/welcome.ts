@@ -11,7 +11,6 @@ export default {
     formText: 'Create a key at console.groq.com, copy it, and paste it here.',
     getKey: 'Open console.groq.com',
     start: 'Start chatting',
-    saveFailed: 'The key could not be saved.',
   },
   local: {
     title: 'Connect to a local server',

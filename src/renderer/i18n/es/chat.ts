@@ -35,7 +35,6 @@ export default {
     hint: '{send} para enviar, {newline} para una línea nueva',
     noEndpoint: 'Conecta un modelo para enviar mensajes.',
     connect: 'Conectar un modelo',
-    notSent: 'El mensaje no se envió. Sigue aquí.',
     stillAnswering: 'Hay una respuesta en camino. Podrás enviar cuando termine.',
   },
   message: {
@@ -94,7 +93,6 @@ export default {
     refresh: 'Actualizar la lista',
     context: '{size} de contexto',
     stored: 'Copia de {time}: {reason}',
-    loading: 'Cargando modelos',
     retired: 'Ya no está en la lista',
     needsKey: 'Necesita una clave',
   },

@@ -93,8 +93,6 @@ const spanish: Messages = {
     },
   },
   engine: {
-    starting: 'Iniciando',
-    restarting: 'El motor se está reiniciando.',
     restarted: 'El motor se reinició. No se perdió nada.',
     safeMode: 'Modo seguro',
     safeModeText: 'El trabajo en segundo plano está desactivado.',

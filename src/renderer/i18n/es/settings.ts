@@ -1,6 +1,5 @@
 export default {
   title: 'Ajustes',
-  close: 'Cerrar',
   sections: 'Secciones',
   saved: 'Guardado',
   appearance: {

@@ -11,7 +11,6 @@ export default {
     formText: 'Crea una clave en console.groq.com, cópiala y pégala aquí.',
     getKey: 'Abrir console.groq.com',
     start: 'Empezar a chatear',
-    saveFailed: 'No se pudo guardar la clave.',
   },
   local: {
     title: 'Conectar con un servidor local',
