@@ -1,5 +1,6 @@
 import { useRouter } from 'vue-router';
 import type { ConversationSummary } from '../../../shared/contract/entities.ts';
+import type { Input } from '../../../shared/contract/operations.ts';
 import type { ConversationId } from '../../../shared/ids.ts';
 import { engine, problemOf } from '../../engine/index.ts';
 import { errorKey, translate } from '../../i18n/index.ts';
@@ -71,13 +72,36 @@ export const useHistoryActions = () => {
     offered = { noticeId, undo };
   };
 
+  type Arrangement = Omit<Input<'conversations.organise'>, 'conversationId'>;
+
+  const organise = async (conversationId: ConversationId, arrangement: Arrangement): Promise<boolean> => {
+    try {
+      await engine.command('conversations.organise', { conversationId, ...arrangement });
+      return true;
+    } catch (reason) {
+      say(reason, () => void organise(conversationId, arrangement));
+      return false;
+    }
+  };
+
+  const pin = ({ id, pinned }: ConversationSummary): Promise<boolean> =>
+    organise(id, { pin: pinned ? 'unpinned' : 'pinned' });
+
+  const archive = async ({ id, title, archived }: ConversationSummary): Promise<void> => {
+    if (!(await organise(id, { shelf: archived ? 'active' : 'archived' })) || archived) return;
+    notices.show(translate('history.wasArchived', { title: title || translate('chat.untitled') }), 'plain', {
+      label: translate('history.undo'),
+      run: () => void organise(id, { shelf: 'active' }),
+    });
+  };
+
   /** One up or down in the list, as it is shown. */
   const step = (by: 1 | -1): void => {
-    const { list } = conversations;
+    const list = [...conversations.pinned, ...conversations.list];
     const at = list.findIndex(({ id }) => id === currentId());
     const next = list[at === -1 ? 0 : at + by];
     if (next) open(next.id);
   };
 
-  return { open, rename, remove, step, currentId };
+  return { open, rename, remove, organise, pin, archive, step, currentId };
 };

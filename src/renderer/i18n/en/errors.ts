@@ -37,6 +37,7 @@ export default {
     built_in: 'A built-in endpoint cannot be removed.',
   },
   search: { superseded: 'A newer search has taken its place.' },
+  saved_search: { not_found: 'This saved search does not exist any more.' },
   contract: {
     unknown_operation: 'The engine does not know this request ({name}). Restarting the app may help.',
     invalid_input: 'The engine did not accept this request. Nothing was changed.',

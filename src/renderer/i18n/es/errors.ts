@@ -37,6 +37,7 @@ export default {
     built_in: 'Un servidor incorporado no se puede quitar.',
   },
   search: { superseded: 'Una búsqueda más nueva ocupó su lugar.' },
+  saved_search: { not_found: 'Esta búsqueda guardada ya no existe.' },
   contract: {
     unknown_operation: 'El motor no conoce esta petición ({name}). Puede ayudar reiniciar la aplicación.',
     invalid_input: 'El motor no aceptó esta petición. No se cambió nada.',
