@@ -29,6 +29,8 @@ const filesOf = (folder: string): string[] =>
 let launched: LaunchedApp;
 test.beforeAll(async () => {
   launched = await launchApp();
+  // Where a first run ends up by itself; from here on the page goes nowhere.
+  await expect(launched.page.getByRole('button', { name: 'Paste a Groq key' })).toBeVisible();
 });
 test.afterAll(() => launched.close());
 
