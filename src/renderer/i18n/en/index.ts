@@ -1,5 +1,6 @@
 import chat from './chat.ts';
 import errors from './errors.ts';
+import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
 
@@ -59,26 +60,7 @@ export default {
     noNewer: 'This is the first conversation.',
     noOlder: 'This is the last conversation.',
   },
-  search: {
-    label: 'Search',
-    placeholder: 'Search all conversations',
-    results: 'Results',
-    actions: 'Actions',
-    newChat: 'New chat',
-    settings: 'Open settings',
-    toggleTheme: 'Switch between light and dark',
-    shortcuts: 'Show keyboard shortcuts',
-    none: 'Nothing found for “{text}”.',
-    noneHint: 'Search looks for whole words and their beginnings, in titles and messages.',
-    hint: 'Type to search titles and messages.',
-    bounded: 'The best among the newest matches.',
-    title: 'Title',
-    you: 'You',
-    answer: 'Answer',
-    move: 'Move',
-    open: 'Open',
-    count: '{count} result | {count} results',
-  },
+  search,
   shortcuts: {
     title: 'Keyboard shortcuts',
     groups: { conversations: 'Conversations', writing: 'Writing', window: 'Window' },

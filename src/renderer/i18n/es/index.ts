@@ -1,6 +1,7 @@
 import type { Messages } from '../keys.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
+import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
 
@@ -60,26 +61,7 @@ const spanish: Messages = {
     noNewer: 'Esta es la primera conversación.',
     noOlder: 'Esta es la última conversación.',
   },
-  search: {
-    label: 'Buscar',
-    placeholder: 'Buscar en todas las conversaciones',
-    results: 'Resultados',
-    actions: 'Acciones',
-    newChat: 'Chat nuevo',
-    settings: 'Abrir los ajustes',
-    toggleTheme: 'Cambiar entre claro y oscuro',
-    shortcuts: 'Mostrar los atajos de teclado',
-    none: 'No se encontró nada para «{text}».',
-    noneHint: 'Se buscan palabras enteras y sus comienzos, en títulos y mensajes.',
-    hint: 'Escribe para buscar en títulos y mensajes.',
-    bounded: 'Lo mejor entre las coincidencias más recientes.',
-    title: 'Título',
-    you: 'Tú',
-    answer: 'Respuesta',
-    move: 'Mover',
-    open: 'Abrir',
-    count: '{count} resultado | {count} resultados',
-  },
+  search,
   shortcuts: {
     title: 'Atajos de teclado',
     groups: { conversations: 'Conversaciones', writing: 'Escritura', window: 'Ventana' },
