@@ -61,6 +61,8 @@ export const buildMenu = (
       { role: 'selectAll', label: texts.selectAll },
       separator,
       command(texts.search, 'search.open', 'CmdOrCtrl+K'),
+      command(texts.searchPage, 'search.page', 'CmdOrCtrl+Shift+F'),
+      command(texts.find, 'find.open', 'CmdOrCtrl+F'),
     ],
   };
   const view: Item = {

@@ -2,12 +2,13 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { startEngineConnection } from './engine/index.ts';
-import { useDrafts, useTranscript } from './features/chat/index.ts';
+import { useDrafts, useFind, useTranscript } from './features/chat/index.ts';
 import { i18n } from './i18n/index.ts';
 import { createAppRouter } from './router.ts';
 import { useConversations } from './stores/conversations.ts';
 import { useEndpoints } from './stores/endpoints.ts';
 import { useEngineState } from './stores/engine-state.ts';
+import { useSavedSearches } from './stores/saved-searches.ts';
 import { usePreferences } from './stores/preferences.ts';
 import './styles/fonts.css';
 import './styles/tokens.css';
@@ -21,9 +22,11 @@ const app = createApp(App).use(pinia).use(i18n);
 
 void useEngineState(pinia).start();
 useConversations(pinia).start();
+useSavedSearches(pinia).start();
 useEndpoints(pinia).start();
 useTranscript(pinia).start();
 useDrafts(pinia).start();
+useFind(pinia).start();
 
 // Mounted when the window knows how to look and to speak, so that nothing flashes in the wrong theme or language.
 await usePreferences(pinia).start();

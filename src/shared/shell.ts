@@ -47,6 +47,8 @@ export const menuCommandSchema = z.enum([
   'answer.stop',
   'composer.focus',
   'search.open',
+  'search.page',
+  'find.open',
   'sidebar.toggle',
   'settings.open',
   'help.shortcuts',

@@ -1,5 +1,6 @@
+import type { Message } from '../../../shared/contract/entities.ts';
 import type { MessageId } from '../../../shared/ids.ts';
-import { problemOf } from '../../engine/index.ts';
+import { engine, problemOf } from '../../engine/index.ts';
 import { errorKey, translate } from '../../i18n/index.ts';
 import { useNotices } from '../../stores/notices.ts';
 import { useTranscript } from './transcript.ts';
@@ -25,6 +26,10 @@ export const useMessageActions = () => {
     retry: (messageId: MessageId) => attempt(() => transcript.retry(messageId)),
     regenerate: (messageId: MessageId) => attempt(() => transcript.regenerate(messageId)),
     edit: (messageId: MessageId, text: string) => attempt(() => transcript.edit(messageId, text)),
+    star: ({ id, starred }: Message) =>
+      attempt(async () => {
+        await engine.command('messages.star', { messageId: id, star: starred ? 'unstarred' : 'starred' });
+      }),
     showVersion: (messageId: MessageId) => attempt(() => transcript.showVersion(messageId)),
     /** The same question to the model that took over. */
     retryWith: (messageId: MessageId, model: string) =>

@@ -31,6 +31,8 @@ export const useTranscript = defineStore('transcript', () => {
   const phase = shallowRef<Phase>({ kind: 'new' });
   const scrollRequest = shallowRef<ScrollRequest | null>(null);
   const markedId = shallowRef<MessageId | null>(null);
+  /** Of the first message in view; the list of messages keeps it. */
+  const depthInView = shallowRef(1);
 
   const deltas = new AnswerDeltas();
   /** Each reading of the branch makes the ones under way worthless. */
@@ -140,6 +142,15 @@ export const useTranscript = defineStore('transcript', () => {
       scrollRequest.value = { to: 'latest' };
     }
   };
+
+  /** Goes to a message of the branch that is shown, wherever on it that is. */
+  const goTo = async (messageId: MessageId): Promise<void> => {
+    if (!messages.value.some(({ id }) => id === messageId)) await read({ kind: 'around', messageId });
+    scrollRequest.value = { to: messageId };
+  };
+
+  /** The depth of the message that one reads, as the list last said. */
+  const readDepth = (): number => depthInView.value;
 
   const extend = async (side: 'before' | 'after'): Promise<void> => {
     const edge = side === 'before' ? messages.value[0] : messages.value.at(-1);
@@ -252,6 +263,9 @@ export const useTranscript = defineStore('transcript', () => {
     start,
     open,
     openAt,
+    goTo,
+    readDepth,
+    depthInView,
     extend,
     jumpToLatest,
     reread,

@@ -1,55 +1,157 @@
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
-import type { SearchHit } from '../../../shared/contract/entities.ts';
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import type { ContractError } from '../../../shared/contract/errors.ts';
+import type { Output } from '../../../shared/contract/operations.ts';
+import type {
+  ConversationHit,
+  MatchCount,
+  MessageHit,
+  SearchSort,
+  Understood,
+} from '../../../shared/contract/search.ts';
 import { engine, problemOf } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-
-export type SearchResult =
-  | { kind: 'nothing' }
-  | { kind: 'found'; hits: readonly SearchHit[]; bounded: boolean }
-  | { kind: 'failed'; problem: ContractError };
+import { useFilterNames, withFilter, withoutFilter } from '../query/index.ts';
 
 /** Fast typists would otherwise send searches that nobody sees. */
 const pauseMs = 25;
-const limit = 40;
+
+export interface Found {
+  understood: Understood;
+  conversations: readonly ConversationHit[];
+  /** In pages, so that the order of what is shown never changes when more comes. */
+  pages: readonly (readonly MessageHit[])[];
+  next: string | null;
+  count: MatchCount;
+  bounded: boolean;
+}
+
+export interface SearchOptions {
+  /** Names the box to the engine: a newer search of the same box takes the place of an older one. */
+  box: string;
+  limit: number;
+  /** Counting to the end costs more than the first page; the palette does without. */
+  timeline: 'wanted' | 'not wanted';
+}
 
 /** Searches while one types. What is shown stays until the newer result is there. */
-export const useSearch = () => {
+export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline }: SearchOptions) => {
   const { language } = useTexts();
-  const text = ref('');
-  const result = shallowRef<SearchResult>({ kind: 'nothing' });
+  const names = useFilterNames();
+  const found = shallowRef<Found | null>(null);
+  const problem = shallowRef<ContractError | null>(null);
+  const timeline = shallowRef<Output<'search.timeline'> | null>(null);
+  const spelling = shallowRef<Output<'search.spelling'>['suggestions']>([]);
+  const isLoadingMore = ref(false);
+  const reach = ref<'newest_matches' | 'all_matches'>('newest_matches');
   let timer: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
 
-  const find = async (wanted: string): Promise<void> => {
-    const mine = ++newest;
+  const ask = (cursor: string | null) =>
+    engine.query('search.find', {
+      box,
+      text: text.value.trimStart(),
+      language: language.value,
+      limit,
+      cursor,
+      reach: reach.value,
+    });
+
+  const failed = (reason: unknown, mine: number): void => {
+    const told = problemOf(reason);
+    if (mine === newest && told.code !== 'search.superseded') problem.value = told;
+  };
+
+  const askTimeline = async (mine: number): Promise<void> => {
     try {
-      const { conversations, hits, bounded } = await engine.query('search.find', {
-        box: 'palette',
-        text: wanted,
-        language: language.value,
-        limit,
-        cursor: null,
-        reach: 'newest_matches',
-      });
-      if (mine === newest) result.value = { kind: 'found', hits: [...conversations, ...hits], bounded };
-    } catch (reason) {
-      const problem = problemOf(reason);
-      if (mine === newest && problem.code !== 'search.superseded') result.value = { kind: 'failed', problem };
+      const typed = { box, text: text.value.trimStart(), language: language.value };
+      const answer = await engine.query('search.timeline', typed);
+      if (mine === newest) timeline.value = answer;
+    } catch {
+      // The results are there without it.
     }
   };
 
-  watch(text, (typed) => {
-    clearTimeout(timer);
-    const wanted = typed.trim();
-    if (wanted !== '') {
-      timer = setTimeout(() => void find(wanted), pauseMs);
-      return;
+  const askSpelling = async (mine: number): Promise<void> => {
+    try {
+      const answer = await engine.query('search.spelling', {
+        text: text.value.trimStart(),
+        language: language.value,
+      });
+      if (mine === newest) spelling.value = answer.suggestions;
+    } catch {
+      // Nothing was found either way.
     }
-    newest += 1;
-    result.value = { kind: 'nothing' };
-  });
+  };
+
+  const find = async (): Promise<void> => {
+    const mine = ++newest;
+    try {
+      const { hits, ...page } = await ask(null);
+      if (mine !== newest) return;
+      problem.value = null;
+      spelling.value = [];
+      found.value = page.understood.isEmpty ? null : { ...page, pages: [hits] };
+      if (found.value === null || isTimeline === 'not wanted') timeline.value = null;
+      else void askTimeline(mine);
+      if (found.value && hits.length === 0 && page.conversations.length === 0) void askSpelling(mine);
+    } catch (reason) {
+      failed(reason, mine);
+    }
+  };
+
+  const more = async (): Promise<void> => {
+    const now = found.value;
+    if (!now?.next || isLoadingMore.value) return;
+    const mine = newest;
+    isLoadingMore.value = true;
+    try {
+      const page = await ask(now.next);
+      if (mine !== newest) return;
+      found.value = { ...now, pages: [...now.pages, page.hits], next: page.next };
+    } catch (reason) {
+      failed(reason, mine);
+    } finally {
+      isLoadingMore.value = false;
+    }
+  };
+
+  const searchAll = (): void => {
+    reach.value = 'all_matches';
+    void find();
+  };
+
+  watch(
+    text,
+    (typed) => {
+      clearTimeout(timer);
+      reach.value = 'newest_matches';
+      if (typed.trim() !== '') {
+        timer = setTimeout(() => void find(), pauseMs);
+        return;
+      }
+      newest += 1;
+      found.value = null;
+      problem.value = null;
+      timeline.value = null;
+    },
+    { immediate: true },
+  );
   onScopeDispose(() => clearTimeout(timer));
 
-  return { text, result };
+  const sort = computed<SearchSort>({
+    get: () => found.value?.understood.sort ?? 'newest',
+    set(wanted) {
+      const filters = found.value?.understood.filters ?? [];
+      text.value =
+        wanted === 'newest'
+          ? withoutFilter(text.value, filters, 'sort')
+          : withFilter(text.value, filters, 'sort', names.writeSort(wanted));
+    },
+  });
+  /** Exact as soon as everything was counted. */
+  const count = computed<MatchCount | null>(() =>
+    timeline.value ? { value: timeline.value.total, precision: 'exact' } : (found.value?.count ?? null),
+  );
+
+  return { found, problem, timeline, spelling, isLoadingMore, count, sort, find, more, searchAll };
 };

@@ -29,6 +29,13 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { command: 'search.open', label: 'shortcuts.search', group: 'conversations', presses: [press('k', 'mod')] },
   {
+    command: 'search.page',
+    label: 'shortcuts.searchPage',
+    group: 'conversations',
+    presses: [press('f', 'mod', 'shift')],
+  },
+  { command: 'find.open', label: 'shortcuts.find', group: 'conversations', presses: [press('f', 'mod')] },
+  {
     command: 'conversation.next',
     label: 'shortcuts.next',
     group: 'conversations',

@@ -71,6 +71,8 @@ export default {
     delete: 'Delete the conversation',
     stop: 'Stop the answer',
     composer: 'Go to the message box',
+    searchPage: 'Search page',
+    find: 'Find in the conversation',
     search: 'Search',
     sidebar: 'Show or hide the sidebar',
     settings: 'Settings',

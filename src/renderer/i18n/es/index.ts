@@ -72,6 +72,8 @@ const spanish: Messages = {
     delete: 'Eliminar la conversación',
     stop: 'Detener la respuesta',
     composer: 'Ir al cuadro de mensaje',
+    searchPage: 'Página de búsqueda',
+    find: 'Buscar en la conversación',
     search: 'Buscar',
     sidebar: 'Mostrar u ocultar la barra lateral',
     settings: 'Ajustes',

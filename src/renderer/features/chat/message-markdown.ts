@@ -1,0 +1,3 @@
+import './markdown/prose.css';
+
+export { default } from './markdown/Markdown.vue';
