@@ -16,4 +16,5 @@ const successors: Readonly<Record<string, string>> = {
   'qwen/qwen3-32b': 'qwen/qwen3.6-27b',
 };
 
-export const successorOf = (model: string): string | null => successors[model] ?? null;
+export const successorOf = (model: string): string | null =>
+  Object.hasOwn(successors, model) ? (successors[model] ?? null) : null;

@@ -37,5 +37,6 @@ const aliases: Readonly<Record<string, string>> = {
 /** One name for each language of code: what `lang:` takes and a fence says, lower case, aliases resolved. */
 export const codeLanguage = (name: string): string => {
   const lower = name.toLowerCase();
-  return aliases[lower] ?? lower;
+  // Not `in`, nor a bare look: a fence may say `constructor`.
+  return Object.hasOwn(aliases, lower) ? (aliases[lower] ?? lower) : lower;
 };

@@ -27,7 +27,13 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 export const fold = (text: string): string =>
   ascii.test(text)
     ? text.toLowerCase()
-    : text.normalize('NFKD').toLowerCase().replace(accents, '').replaceAll('ς', 'σ').normalize('NFC');
+    : text
+        .normalize('NFKD')
+        .toLowerCase()
+        .replace(accents, '')
+        .replaceAll('ς', 'σ')
+        .replaceAll('ß', 'ss')
+        .normalize('NFC');
 
 /** Splits what is not one word for a reader: a Japanese sentence, a Latin word set between Chinese ones. */
 const splitRun = (text: string, start: number): Word[] => {

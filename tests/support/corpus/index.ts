@@ -67,7 +67,7 @@ const markersOf = (random: Random, serial: number): string[] => {
 };
 
 /** A UUIDv7 of the time, made unlike any other by the serial number. */
-const idOf = (time: number, serial: number, seed: number) => {
+export const corpusId = (time: number, serial: number, seed: number) => {
   const hex = (value: number, digits: number): string =>
     value.toString(16).padStart(digits, '0').slice(-digits);
   const clock = hex(time, 12);
@@ -104,7 +104,7 @@ const conversation = (
     return { role, content: marked, createdAt: time };
   });
   return {
-    id: idOf(createdAt, serial, options.seed),
+    id: corpusId(createdAt, serial, options.seed),
     title: title(random, vocabulary),
     createdAt,
     model: { endpointId: groqEndpointId, model: random.pick(models) },

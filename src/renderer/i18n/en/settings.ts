@@ -79,6 +79,12 @@ export default {
     conversationsHint: 'Those in the list, without the deleted ones.',
     messages: 'Messages',
     messagesHint: 'All messages of those conversations, with every version.',
+    index: 'Search index',
+    indexHint:
+      'Every word of your messages. If a search misses something, it can be made anew; search goes on meanwhile.',
+    rebuild: 'Rebuild',
+    rebuilding: 'The search index is being rebuilt',
+    rebuilt: '{done} of {total}',
     moved: 'Your data was copied to {folder} and is used from there. The old folder was left as it is.',
     opened: 'The folder {folder} already held your data, which is used now.',
     failed: {

@@ -80,6 +80,12 @@ export default {
     conversationsHint: 'Las de la lista, sin las eliminadas.',
     messages: 'Mensajes',
     messagesHint: 'Todos los mensajes de esas conversaciones, con cada versión.',
+    index: 'Índice de búsqueda',
+    indexHint:
+      'Todas las palabras de tus mensajes. Si una búsqueda pasa algo por alto, se puede rehacer; mientras tanto se puede seguir buscando.',
+    rebuild: 'Rehacer',
+    rebuilding: 'Se está rehaciendo el índice de búsqueda',
+    rebuilt: '{done} de {total}',
     moved: 'Tus datos se copiaron a {folder} y se usan desde allí. La carpeta anterior quedó como estaba.',
     opened: 'La carpeta {folder} ya tenía tus datos, que se usan ahora.',
     failed: {
