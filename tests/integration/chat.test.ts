@@ -6,9 +6,7 @@ import { search } from '../support/storage.ts';
 import { launchEngine, type TestEngine, type TestEngineOptions } from '../support/engine.ts';
 
 let double: GroqDouble;
-beforeAll(async () => {
-  double = await startGroqDouble();
-});
+beforeAll(async () => void (double = await startGroqDouble()));
 afterAll(() => double.close());
 
 let engines: TestEngine[] = [];

@@ -11,7 +11,7 @@ import {
 } from '../../src/engine/storage/index.ts';
 import { writerFunctions, type WriterFunctions } from '../../src/engine/storage/roles.ts';
 import { keepIndexes, openRebuild } from '../../src/engine/storage/search-index.ts';
-import type { Input, Message, ModelReference } from '../../src/shared/contract/index.ts';
+import type { Input, Message, MessageHit, ModelReference } from '../../src/shared/contract/index.ts';
 import { groqEndpointId } from '../../src/shared/ids.ts';
 
 export const model: ModelReference = { endpointId: groqEndpointId, model: 'test-model' };
@@ -97,6 +97,10 @@ export const search = (text: string, more: Partial<Input<'search.find'>> = {}): 
   reach: 'newest_matches',
   ...more,
 });
+
+/** What hits say, without the marks. */
+export const saying = (hits: readonly MessageHit[]): string[] =>
+  hits.map(({ snippet }) => snippet.map(({ text }) => text).join(''));
 
 export const complete = (content: string): AnswerEnd => ({
   content,

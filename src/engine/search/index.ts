@@ -11,7 +11,6 @@ export {
   filterText,
   parseQuery,
   staticCompletions,
-  type Filter,
   type ParsedQuery,
   type QueryNode,
 } from './query/index.ts';

@@ -34,7 +34,7 @@ export const searchesReads = (database: Database) => {
     .pluck();
   // As many rows as the user has made names.
   const folders = database.prepare<[], { name: string; conversations: number }>(
-    `SELECT folder AS name, count(*) AS conversations FROM conversations
+    `SELECT folder AS name, count(*) AS conversations FROM conversations INDEXED BY conversations_by_folder
      WHERE folder IS NOT NULL AND deleted_at IS NULL GROUP BY folder ORDER BY folder`,
   );
   const tags = database.prepare<[], { name: string; conversations: number }>(

@@ -5,7 +5,7 @@ import english from './en/index.ts';
 import type { MessageKey, Messages } from './keys.ts';
 
 export { errorKey, type MessageKey } from './keys.ts';
-export { monthName, useFormats, type Formats } from './formats.ts';
+export { monthName, useFormats } from './formats.ts';
 
 /** Only the language in use is loaded, and English behind it. */
 const loaders: Record<Exclude<Language, 'en'>, () => Promise<{ default: Messages }>> = {

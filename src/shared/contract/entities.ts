@@ -142,4 +142,3 @@ export const searchHitSchema = z.discriminatedUnion('kind', [
     title: z.array(snippetPieceSchema),
   }),
 ]);
-export type SearchHit = z.infer<typeof searchHitSchema>;

@@ -1,2 +1,2 @@
 export { findSpans, type Phrase, type Span } from './spans.ts';
-export { fold, indexedText, wordsOf, type Word } from './words.ts';
+export { fold, indexedText, wordsOf } from './words.ts';

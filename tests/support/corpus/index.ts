@@ -9,9 +9,7 @@ import { createRandom, mix, type Random } from './random.ts';
 import { vocabularies } from './vocabulary.ts';
 import type { Language } from './words.ts';
 
-export { createRandom, type Random } from './random.ts';
-export { vocabularies } from './vocabulary.ts';
-export { languageWords, type Language } from './words.ts';
+export { createRandom } from './random.ts';
 
 /** Changes whenever the same options would give other messages. */
 export const corpusVersion = 1;

@@ -24,7 +24,7 @@ export const completionReads = (database: Database) => {
     )
     .pluck();
   const folders = database.prepare<[], Named>(
-    `SELECT folder AS name, count(*) AS count FROM conversations
+    `SELECT folder AS name, count(*) AS count FROM conversations INDEXED BY conversations_by_folder
      WHERE folder IS NOT NULL AND deleted_at IS NULL GROUP BY folder`,
   );
   const tags = database.prepare<[], Named>(

@@ -73,14 +73,18 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
     };
   };
 
-  const countAll = (plan: Plan): MatchCount => {
-    const { count, last } = walk.count(plan, countedTo + 1);
-    if (count <= countedTo) return { value: count, precision: 'exact' };
-    // As densely as among the newest, all the way down.
-    const newest = walk.numbers(plan, 'newest', null, 1)[0] ?? last;
-    const oldest = Math.max(plan.lowest, walk.numbers(plan, 'oldest', null, 1)[0] ?? 1);
-    const about = (count * (newest - oldest + 1)) / Math.max(1, newest - last + 1);
-    return { value: Math.max(countedTo + 1, Math.round(about)), precision: 'about' };
+  /** As densely as among the newest, all the way down. `numbers` are the newest matches, one more than are counted. */
+  const estimate = (plan: Plan, numbers: readonly number[]): MatchCount => {
+    const [newest = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    const about = (numbers.length * (newest - plan.lowest + 1)) / Math.max(1, newest - last + 1);
+    return { value: Math.max(numbers.length, Math.round(about)), precision: 'about' };
+  };
+
+  const countAll = (plan: Plan, known: readonly number[] | null): MatchCount => {
+    const numbers = known ?? walk.numbers(plan, 'newest', null, countedTo + 1);
+    return numbers.length <= countedTo
+      ? { value: numbers.length, precision: 'exact' }
+      : estimate(plan, numbers);
   };
 
   /** From a cursor of ours; what is not one begins at the beginning. */
@@ -89,15 +93,21 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
     return { order, at: Number(at) || 0, upTo: Number(upTo) || lastNumber };
   };
 
-  type Page = Pick<Output<'search.find'>, 'next' | 'bounded'> & { numbers: readonly number[] };
+  type Page = Pick<Output<'search.find'>, 'next' | 'bounded'> & {
+    numbers: readonly number[];
+    /** All matches from the newest, to one more than are counted, where they were read for the page. */
+    counted: readonly number[] | null;
+  };
 
   const pageInOrder = (plan: Plan, order: 'newest' | 'oldest', input: Input<'search.find'>): Page => {
     const cursor = readCursor(input.cursor);
     const beyond = cursor.order === order ? cursor.at : null;
-    const found = walk.numbers(plan, order, beyond, input.limit + 1);
+    // The first page is counted on the way: gathering a beginning of a word twice would cost twice.
+    const isCounted = input.cursor === null && order === 'newest';
+    const found = walk.numbers(plan, order, beyond, isCounted ? countedTo + 1 : input.limit + 1);
     const numbers = found.slice(0, input.limit);
     const next = found.length > input.limit ? `${order}:${numbers.at(-1)}` : null;
-    return { numbers, next, bounded: false };
+    return { numbers, next, bounded: false, counted: isCounted ? found : null };
   };
 
   const pageByRank = (plan: Plan, input: Input<'search.find'>): Page => {
@@ -114,6 +124,7 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
       numbers: list.numbers.slice(from, to),
       next: to < list.numbers.length ? `relevance:${to}:${upTo}` : null,
       bounded: list.bounded,
+      counted: null,
     };
   };
 
@@ -128,7 +139,7 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
           count: { value: 0, precision: 'exact' },
           bounded: false,
         };
-      const { numbers, next, bounded } =
+      const { numbers, next, bounded, counted } =
         query.sort === 'relevance' ? pageByRank(plan, input) : pageInOrder(plan, query.sort, input);
       const isWhole = input.cursor === null && next === null && !bounded;
       const titleMatch = input.cursor === null ? wordsOnly(query.condition) : null;
@@ -137,7 +148,7 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
         conversations: titleMatch === null ? [] : hits.conversations(titleMatch, query.phrases, titlesShown),
         hits: hits.messages(numbers, query.phrases),
         next,
-        count: isWhole ? { value: numbers.length, precision: 'exact' } : countAll(plan),
+        count: isWhole ? { value: numbers.length, precision: 'exact' } : countAll(plan, counted),
         bounded,
       };
     },

@@ -1,4 +1,4 @@
-export { cutStretch, replaceStretch, withFilter, withoutFilter } from './edit.ts';
+export { cutStretch, withFilter, withoutFilter } from './edit.ts';
 export { default as FilterChips } from './FilterChips.vue';
 export { useFilterNames } from './names.ts';
 export { default as QueryField } from './QueryField.vue';
