@@ -90,6 +90,23 @@ describe('words', () => {
   });
 });
 
+describe('what is indexed', () => {
+  it('is the words that a query is made of, whatever the text', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('ﬁne ™ ½ ℃ ', 'e\u0301te', '機械e\u0301学習', 'ΟΔΟΣ Straße ', 'ภาษาไทย', ' und '),
+    );
+    const cut = (text: string): string[] => text.match(/[\p{L}\p{M}\p{N}\p{Co}]+/gu) ?? [];
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+        const text = pieces.join('');
+        expect(cut(indexedText(text))).toEqual(words(text).flatMap(cut));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
 describe('the marks of a message', () => {
   const marked = (content: string, more: Partial<Parameters<typeof searchableMessage>[0]> = {}): string[] =>
     searchableMessage({

@@ -15,7 +15,7 @@ const run = /[\p{L}\p{M}\p{N}\p{Co}]+/gu;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
 const unspacedRuns =
-  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー\p{M}]+)/u;
+  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー\p{M}]*)/u;
 
 /** Accents of Latin, Greek and Cyrillic; points and vowel signs of Hebrew and Arabic, which most writers leave out. */
 const accents =
@@ -63,10 +63,22 @@ export function* wordsOf(text: string): Generator<Word> {
   }
 }
 
-/** What goes into an index for this text. Plain ASCII, the most of what is written, takes a short way. */
+const between = /[^\p{L}\p{M}\p{N}\p{Co}]+/gu;
+
+/**
+ * What goes into an index for this text: the words of `wordsOf`, a space between two. It takes shorter ways to them, since
+ * each message passes here before its commit: plain ASCII the tokenizer of the index cuts as we do, and other text
+ * is folded at once instead of word by word.
+ */
 export const indexedText = (text: string): string => {
   if (ascii.test(text)) return text.toLowerCase();
+  // Before the folding, which would make words of signs: ™ is not the word "tm".
+  const spaced = text.replace(between, ' ');
+  if (!unspaced.test(spaced)) return fold(spaced);
   let words = '';
-  for (const { folded } of wordsOf(text)) words += `${folded} `;
+  for (const part of spaced.split(unspacedRuns)) {
+    if (!unspaced.test(part)) words += `${fold(part)} `;
+    else for (const { segment } of segmenter.segment(part)) words += `${fold(segment)} `;
+  }
   return words;
 };
