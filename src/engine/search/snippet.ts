@@ -81,9 +81,39 @@ const cut = (text: string, spans: Span[]): SnippetPiece[] => {
   return pieces;
 };
 
+/** How far around a place that looks like a match the words are cut. */
+const before = 240;
+const behind = 480;
+
+/** Where words can be told apart without what stands before: behind a space, or behind the nearest whole character. */
+const wordEdge = (text: string, index: number): number => {
+  if (index <= 0) return 0;
+  if (index >= text.length) return text.length;
+  const space = text.indexOf(' ', index);
+  return space !== -1 && space - index < 60 ? space + 1 : wholeCharacter(text, index);
+};
+
+/**
+ * The spans around the first place where the phrases stand as they were typed, when that is one place: cutting a whole
+ * message into words for each hit would take most of a search's time. `null` when only the whole text can tell.
+ */
+const spansNearby = (text: string, phrases: readonly Phrase[]): Span[] | null => {
+  const lower = text.toLowerCase();
+  if (lower.length !== text.length || phrases.length === 0) return null;
+  const places = phrases.map(({ words }) => lower.indexOf(words[0] ?? ''));
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  if (first < 0 || last - first > snippetLength) return null;
+  const start = wordEdge(text, first - before);
+  const spans = findSpans(text.slice(start, wordEdge(text, last + behind)), phrases);
+  const answered = new Set(spans.map(({ phrase }) => phrase));
+  return answered.size === phrases.length ? spans.map((span) => shift(span, start)) : null;
+};
+
 /** The place in a message where the query is best answered, on one line, with what matched marked. */
 export const cutSnippet = (markdown: string, phrases: readonly Phrase[]): SnippetPiece[] => {
   const text = oneLine(visibleText(markdown));
+  const nearby = spansNearby(text, phrases);
+  if (nearby) return cut(text, nearby);
   for (let from = 0; from < text.length; from += partLength - snippetLength) {
     const spans = findSpans(text.slice(from, from + partLength), phrases);
     if (spans.length > 0)
