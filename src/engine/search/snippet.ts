@@ -82,8 +82,8 @@ const cut = (text: string, spans: Span[]): SnippetPiece[] => {
 };
 
 /** How far around a place that looks like a match the words are cut. */
-const before = 240;
-const behind = 480;
+const before = 120;
+const behind = 200;
 
 /** Where words can be told apart without what stands before: behind a space, or behind the nearest whole character. */
 const wordEdge = (text: string, index: number): number => {
