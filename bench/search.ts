@@ -119,7 +119,7 @@ const measureHalf = async (client: EngineClient, text: string): Promise<number> 
 const indexShare = ({ database }: ReturnType<typeof bareIndex>): number => {
   const search = database
     .prepare<[], number>(
-      `SELECT sum(pgsize) FROM dbstat WHERE aggregate AND
+      `SELECT sum(pgsize) FROM dbstat WHERE
        (name LIKE 'messages_index%' OR name LIKE 'titles_index%' OR name IN ('vocabulary', 'message_days', 'models_used'))`,
     )
     .pluck();

@@ -22,7 +22,8 @@ const toPieces = (text: string, spans: Span[]): SnippetPiece[] => {
 
 const shift = (span: Span, by: number): Span => ({ ...span, start: span.start + by, end: span.end + by });
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** Only what is no single space is replaced: most of a text is left as it is. */
+const oneLine = (text: string): string => text.replace(/[^\S ]\s*| \s+/g, ' ').trim();
 
 /** A whole title, with what the query matched in it. */
 export const highlight = (text: string, phrases: readonly Phrase[]): SnippetPiece[] => {
@@ -93,6 +94,17 @@ const wordEdge = (text: string, index: number): number => {
   return space !== -1 && space - index < 60 ? space + 1 : wholeCharacter(text, index);
 };
 
+const inWord = /[\p{L}\p{N}]/u;
+const alphabetic = /^[a-z0-9]+$/;
+
+/** Where a word stands in lower-case text; one of an alphabet not within another word. -1 when it does not. */
+const placeOf = (lower: string, word: string): number => {
+  let at = lower.indexOf(word);
+  if (!alphabetic.test(word)) return at;
+  while (at > 0 && inWord.test(lower[at - 1] ?? '')) at = lower.indexOf(word, at + word.length);
+  return at;
+};
+
 /**
  * The spans around the first place where the phrases stand as they were typed, when that is one place: cutting a whole
  * message into words for each hit would take most of a search's time. `null` when only the whole text can tell.
@@ -100,7 +112,7 @@ const wordEdge = (text: string, index: number): number => {
 const spansNearby = (text: string, phrases: readonly Phrase[]): Span[] | null => {
   const lower = text.toLowerCase();
   if (lower.length !== text.length || phrases.length === 0) return null;
-  const places = phrases.map(({ words }) => lower.indexOf(words[0] ?? ''));
+  const places = phrases.map(({ words }) => placeOf(lower, words[0] ?? ''));
   const [first, last] = [Math.min(...places), Math.max(...places)];
   if (first < 0 || last - first > snippetLength) return null;
   const start = wordEdge(text, first - before);

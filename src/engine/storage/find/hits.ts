@@ -10,7 +10,6 @@ interface FoundRow {
   role: 'user' | 'assistant';
   created_at: number;
   content: string;
-  title: string;
   starred: number;
 }
 
@@ -44,10 +43,13 @@ const together = (hits: readonly MessageHit[]): MessageHit[] => {
 
 export const hitReads = (database: Database): Hits => {
   const found = database.prepare<[number], FoundRow>(
-    `SELECT m.id, m.conversation_id, m.role, m.created_at, m.content, c.title,
+    `SELECT m.id, m.conversation_id, m.role, m.created_at, m.content,
        EXISTS (SELECT 1 FROM stars AS t WHERE t.message_id = m.id) AS starred
-     FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id WHERE m.number = ?`,
+     FROM messages AS m WHERE m.number = ?`,
   );
+  const title = database
+    .prepare<[Uint8Array], string>('SELECT title FROM conversations WHERE id = ?')
+    .pluck();
   const titles = database.prepare<[string], TitleRow>(
     `SELECT f.rowid AS number, c.id, c.last_activity_at, c.title, bm25(titles_index) AS rank
      FROM titles_index AS f CROSS JOIN conversations AS c ON c.number = f.rowid
@@ -55,14 +57,24 @@ export const hitReads = (database: Database): Hits => {
      ORDER BY f.rowid DESC LIMIT ${titleCandidates}`,
   );
 
-  const hit = (number: number, phrases: readonly Phrase[]): MessageHit[] => {
+  /** Hits of a page share conversations; each title is looked up once. */
+  const titleOf = (titles: Map<string, string>, conversationId: string, id: Uint8Array): string => {
+    const known = titles.get(conversationId);
+    if (known !== undefined) return known;
+    const read = title.get(id) ?? '';
+    titles.set(conversationId, read);
+    return read;
+  };
+
+  const hit = (number: number, phrases: readonly Phrase[], known: Map<string, string>): MessageHit[] => {
     const row = found.get(number);
     if (!row) return [];
+    const conversationId = conversationIdOf(row.conversation_id);
     return [
       {
         kind: 'message',
-        conversationId: conversationIdOf(row.conversation_id),
-        conversationTitle: row.title,
+        conversationId,
+        conversationTitle: titleOf(known, conversationId, row.conversation_id),
         messageId: messageIdOf(row.id),
         role: row.role,
         createdAt: row.created_at,
@@ -73,7 +85,10 @@ export const hitReads = (database: Database): Hits => {
   };
 
   return {
-    messages: (numbers, phrases) => together(numbers.flatMap((number) => hit(number, phrases))),
+    messages(numbers, phrases) {
+      const known = new Map<string, string>();
+      return together(numbers.flatMap((number) => hit(number, phrases, known)));
+    },
     conversations: (match, phrases, limit) =>
       titles
         .all(match)

@@ -37,10 +37,16 @@ const understood = (
   problems: [...typed, ...problems].toSorted((one, other) => one.start - other.start),
 });
 
+/** Fewer letters are no beginning of a title worth gathering: in a large history very many titles have it. */
+const shortestBeginning = 2;
+
 /** For an index of titles only words mean something; `null` when the query asks for anything else. */
-export const wordsOnly = (node: QueryNode | null): string | null => {
+const wordsOnly = (node: QueryNode | null): string | null => {
   if (node === null || node.kind === 'filter' || node.kind === 'not') return null;
-  if (node.kind === 'phrase') return toPhrase(node.phrase);
+  if (node.kind === 'phrase') {
+    const { words, prefix } = node.phrase;
+    return toPhrase({ words, prefix: prefix && (words.at(-1) ?? '').length >= shortestBeginning });
+  }
   const parts = node.of.map(wordsOnly);
   if (parts.some((part) => part === null)) return null;
   return `(${parts.join(node.kind === 'all' ? ' AND ' : ' OR ')})`;

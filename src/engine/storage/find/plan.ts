@@ -124,17 +124,20 @@ export const compile = (
     );
   };
 
-  const longer = (characters: number): Part => {
+  /** Marks of all texts that may be longer, and what tells those of the first bucket apart. */
+  const longerMarks = (characters: number): string => {
     const first = lengthBucket(characters + 1);
     const buckets = Array.from({ length: longestBucket - first + 1 }, (_, step) => first + step);
-    // All but the first bucket hold longer texts only; in the first each text is measured.
-    return {
-      kind: 'row',
-      condition: {
-        sql: `m.number IN (SELECT rowid FROM messages_index WHERE messages_index MATCH ?) AND length(m.content) > ?`,
-        parameters: [either(buckets.map((bucket) => quoted(marks.length(bucket)))), characters],
-      },
-    };
+    return either(buckets.map((bucket) => quoted(marks.length(bucket))));
+  };
+  const isLonger = (characters: number): Condition => ({
+    sql: 'length(m.content) > ?',
+    parameters: [characters],
+  });
+  const longer = (characters: number): Part => {
+    const { sql, parameters } = isLonger(characters);
+    const marked = askedByRow(longerMarks(characters));
+    return row(`${marked.sql} AND ${sql}`, [...marked.parameters, ...parameters]);
   };
 
   const filterPart = (node: Extract<QueryNode, { kind: 'filter' }>): Part => {
@@ -195,7 +198,17 @@ export const compile = (
       lowest = Math.max(lowest, bounds.lowest);
       highest = Math.min(highest, bounds.highest);
     }
-  const parts = top.map(part).filter(({ kind }) => kind !== 'nothing');
+  // Where all must hold, the index and the row each decide what they can.
+  const parts = top
+    .flatMap((node): Part[] =>
+      node.kind === 'filter' && node.filter.name === 'longer'
+        ? [
+            index(longerMarks(node.filter.characters)),
+            { kind: 'row', condition: isLonger(node.filter.characters) },
+          ]
+        : [part(node)],
+    )
+    .filter(({ kind }) => kind !== 'nothing');
   // Every filter of it was about something that is not there: nothing is left to be looked for.
   if (parts.length === 0 && within === null)
     return { match: '""', lowest: 1, highest: 0, conditions: [], problems };
