@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { IndexStatus } from '../../shared/contract/index.ts';
 import { openForChecking, openForReading, openForWriting } from './file.ts';
 import type { FromThread, ThreadData, ThreadFunctions, ToThread } from './protocol.ts';
+import { stepBack } from './priority.ts';
 import { refuse, Refusal } from './refusal.ts';
 import { readerFunctions, writerFunctions } from './roles.ts';
 import { keepIndexes, openRebuild, type IndexRebuild } from './search-index.ts';
@@ -15,6 +16,9 @@ import { keepIndexes, openRebuild, type IndexRebuild } from './search-index.ts';
 const port = parentPort;
 if (!port) throw new Error('storage runs on a thread of its own');
 const { role, dataFolder, abandoned, now: startedAt } = workerData as ThreadData;
+
+// Threads that search are told apart by the flag that stops them.
+if (abandoned !== null) stepBack();
 
 let database: Database | null = null;
 let functions: ThreadFunctions = {};
