@@ -109,6 +109,35 @@ for (const theme of ['light', 'dark'] as const) {
       await expectNothingSerious(page, 'a marked message');
     });
 
+    test('the search page, the help with its language, and the search in a conversation', async ({
+      launch,
+    }) => {
+      const { page, ui } = await launch({ samples: true });
+      await show(page, theme);
+      await page.keyboard.press('ControlOrMeta+Shift+f');
+      await expect(page.getByText('Search everything you have talked about')).toBeVisible();
+      await expectNothingSerious(page, 'an empty search page');
+      await page.getByRole('combobox', { name: 'Search all' }).fill('from:bob has:code the');
+      await expect(page.getByRole('group', { name: 'Results over time' })).toBeVisible();
+      await expect(
+        page.getByRole('complementary', { name: 'Preview' }).getByRole('article').first(),
+      ).toBeVisible();
+      await expectNothingSerious(page, 'results, filters and a problem');
+      // What is shown beside the list scrolls by itself, never the window.
+      expect(await page.evaluate(() => document.querySelector('main')?.getBoundingClientRect().top)).toBe(0);
+      await page.getByRole('button', { name: 'How to search' }).click();
+      await expect(page.getByText('exactly these words in this order')).toBeVisible();
+      await expectNothingSerious(page, 'the help');
+      await page.keyboard.press('Escape');
+
+      await ui.conversation('Four days in Kyoto').click();
+      await page.keyboard.press('ControlOrMeta+f');
+      const find = page.getByRole('search', { name: 'Find in this conversation' });
+      await find.getByRole('combobox').fill('kyoto');
+      await expect(find.getByRole('status')).toHaveText(/of/);
+      await expectNothingSerious(page, 'the search in a conversation');
+    });
+
     test('the settings and the list of shortcuts', async ({ launch }) => {
       const { page } = await launch({ samples: true });
       await show(page, theme);
