@@ -41,6 +41,7 @@ test('filters become chips, are completed by the keyboard, and are taken out aga
   await expect(page.getByRole('listbox', { name: 'Suggestions' })).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(box(page)).toHaveValue('from:');
+  await expect(page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option')).toHaveCount(2);
   await page.keyboard.press('Tab');
   await expect(box(page)).toHaveValue('from:me ');
   await box(page).pressSequentially('the');
