@@ -39,6 +39,9 @@ for (const errand of ['background-networking', 'component-update', 'domain-relia
 denyNavigation(log, (url) => environment.developmentServer !== null && origins.isOurs(url));
 
 /** Runs the app. Only the first instance gets here: two engines must not open one database. */
+/** From the page's being put together to its first paint, on a machine with little to spare. */
+const paintMs = 40;
+
 const run = (): void => {
   const store = openStore(app.getPath('userData'));
   const preferences = keepPreferences(store, (changed) => {
@@ -90,6 +93,8 @@ const run = (): void => {
     return window;
   };
 
+  let leaving: 'no' | 'stopping' | 'stopped' = 'no';
+
   const begin = (): void => {
     const { defaultSession } = session;
     serveBundle(defaultSession, fileURLToPath(new URL('../renderer', import.meta.url)));
@@ -116,9 +121,13 @@ const run = (): void => {
     });
     serveShellCalls(handlers, boot, origins, log);
     applyPreferences();
-    // The engine begins when the page's own process is there: before, the two would hold each other up, and the page, in
-    // which somebody wants to write, needs no engine for that.
-    open().webContents.once('dom-ready', () => engine.start('normal'));
+    // The engine begins when the page has been put together, and has had a moment to be painted: before, the two would hold
+    // each other up, and the page, in which somebody wants to write, needs no engine for that.
+    const startEngine = (): void => {
+      // Whoever left at once needs none.
+      if (leaving === 'no') engine.start('normal');
+    };
+    open().webContents.once('dom-ready', () => setTimeout(startEngine, paintMs));
     app.on('activate', () => {
       if (BrowserWindow.getAllWindows().length === 0) open();
     });
@@ -142,7 +151,6 @@ const run = (): void => {
     if (process.platform !== 'darwin') app.quit();
   });
 
-  let leaving: 'no' | 'stopping' | 'stopped' = 'no';
   // The windows are closed by now and have said what they still had to say: what was typed but not sent, for one.
   app.on('will-quit', (event) => {
     if (leaving === 'stopped') return;
