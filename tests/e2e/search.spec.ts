@@ -51,6 +51,10 @@ test('filters become chips, are completed by the keyboard, and are taken out aga
   await chip.getByRole('button', { name: /Remove the filter/ }).click();
   await expect(box(page)).toHaveValue('the');
   await expect.poll(() => options(page).count()).toBeGreaterThan(mine);
+
+  await box(page).fill('   from:me the');
+  await chip.getByRole('button', { name: /Remove the filter/ }).click();
+  await expect(box(page)).toHaveValue('the');
 });
 
 test('what is wrong with a filter is said below it, with what would fit', async ({ launch }) => {

@@ -1,3 +1,5 @@
+import type { Thing } from './query/syntax.ts';
+
 /*
  * What a message is, beside what it says, goes into the same index as marks: words that no text can hold, because
  * they begin with a character for private use that the indexed text is freed of. So a filter is one more word of
@@ -15,8 +17,6 @@ export const withoutMarks = (text: string): string => text.replace(reserved, ' '
 const token = (kind: string, value: string): string => sign + kind + value;
 /** What the tokenizer would take apart, or two spellings of one name differ by. */
 const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-
-export type Thing = 'code' | 'link' | 'image' | 'file' | 'table' | 'math';
 
 export const marks = {
   role: (role: 'user' | 'assistant'): string => token('r', role),

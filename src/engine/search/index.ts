@@ -5,7 +5,7 @@ import { codeLanguage } from './code-languages.ts';
 
 export { lengthBucket, longestBucket, marks } from './facets.ts';
 export { visibleText } from './markdown.ts';
-export { toPhrase } from './phrase.ts';
+export { quoted, toPhrase } from './phrase.ts';
 export {
   completionContext,
   filterText,

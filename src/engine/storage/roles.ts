@@ -49,11 +49,12 @@ export const readerFunctions = (database: Database, dataFolder: string, goOn: Go
   const conversations = conversationReads(database);
   const branches = branchReads(database, conversations);
   const { firstDraft, conversationDraft, ...settings } = settingReads(database);
+  const searches = searchesReads(database);
   const count = database.prepare<[string], number>('SELECT count FROM counts WHERE of = ?').pluck();
   const version = database.prepare<[], string>('SELECT sqlite_version()').pluck();
   return {
-    ...searchReads(database, { conversations, branches, goOn }),
-    ...searchesReads(database),
+    ...searchReads(database, { conversations, branches, goOn, namesInUse: searches.organisingNames }),
+    ...searches,
     ...settings,
     message: branches.message,
     messagesPage: branches.messagesPage,

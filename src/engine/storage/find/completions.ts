@@ -9,7 +9,7 @@ interface Named {
 }
 
 /** What could stand at the caret: the language's own words, and the names that this history has. */
-export const completionReads = (database: Database) => {
+export const completionReads = (database: Database, namesInUse: () => Output<'organising.names'>) => {
   const newestTitles = database
     .prepare<[number], string>(
       `SELECT c.title FROM conversations AS c
@@ -23,15 +23,6 @@ export const completionReads = (database: Database) => {
        WHERE titles_index MATCH ? AND c.deleted_at IS NULL ORDER BY f.rowid DESC LIMIT ?`,
     )
     .pluck();
-  const folders = database.prepare<[], Named>(
-    `SELECT folder AS name, count(*) AS count FROM conversations INDEXED BY conversations_by_folder
-     WHERE folder IS NOT NULL AND deleted_at IS NULL GROUP BY folder`,
-  );
-  const tags = database.prepare<[], Named>(
-    `SELECT t.tag AS name, count(*) AS count
-     FROM conversation_tags AS t CROSS JOIN conversations AS c ON c.id = t.conversation_id
-     WHERE c.deleted_at IS NULL GROUP BY t.tag`,
-  );
   const models = database.prepare<[], Named>('SELECT model AS name, NULL AS count FROM models_used');
 
   const titled = (typed: string, limit: number): Named[] => {
@@ -53,10 +44,13 @@ export const completionReads = (database: Database) => {
       );
   };
 
+  const counted = (names: Output<'organising.names'>['tags']): Named[] =>
+    names.map(({ name, conversations }) => ({ name, count: conversations }));
+
   const namesFor = (name: FilterName, typed: string, limit: number): Named[] => {
     if (name === 'in') return titled(typed, limit);
-    if (name === 'folder') return holding(folders.all(), typed);
-    if (name === 'tag') return holding(tags.all(), typed);
+    if (name === 'folder') return holding(counted(namesInUse().folders), typed);
+    if (name === 'tag') return holding(counted(namesInUse().tags), typed);
     return name === 'model' ? holding(models.all(), typed) : [];
   };
 

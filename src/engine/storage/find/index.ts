@@ -23,10 +23,15 @@ export interface SearchParts {
   branches: BranchReads;
   /** Throws when a newer search of the same box waits. */
   goOn: GoOn;
+  /** Folders and tags that there are. */
+  namesInUse(): Output<'organising.names'>;
 }
 
 /** Everything that can be searched and asked about searches. A reader's; each call sees one state of the database. */
-export const searchReads = (database: Database, { conversations, branches, goOn }: SearchParts) => {
+export const searchReads = (
+  database: Database,
+  { conversations, branches, goOn, namesInUse }: SearchParts,
+) => {
   const vocabulary = vocabularyReads(database);
   const lookups = lookupReads(database, vocabulary);
   const walk = createWalk(database, goOn);
@@ -36,7 +41,7 @@ export const searchReads = (database: Database, { conversations, branches, goOn 
   const inConversation = inConversationReads(database, walk);
   const similar = similarReads(database, { branches, hits, lookups, vocabulary, walk });
   const spelling = spellingReads(vocabulary, goOn);
-  const completions = completionReads(database);
+  const completions = completionReads(database, namesInUse);
 
   const read = (
     text: string,

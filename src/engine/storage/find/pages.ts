@@ -4,7 +4,7 @@ import type { ParsedQuery, QueryNode } from '../../search/index.ts';
 import { toPhrase } from '../../search/index.ts';
 import type { Hits } from './hits.ts';
 import { lastNumber, type Plan } from './plan.ts';
-import type { GoOn, Walk } from './walk.ts';
+import { bestFirst, type GoOn, type Ranked, type Walk } from './walk.ts';
 
 /** Relevance is weighed among the newest so many: over all, a common word takes a second in a large history. */
 export const candidateLimit = 2_000;
@@ -57,13 +57,10 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
 
   const rank = (plan: Plan, reach: Input<'search.find'>['reach']): RankedList => {
     const limit = reach === 'all_matches' ? lastNumber : candidateLimit + 1;
-    let best: { number: number; rank: number }[] = [];
+    let best: Ranked[] = [];
     let seen = 0;
     const keepBest = (): void => {
-      // Of equals the newest. FTS5 cannot sort ties without ranking everything.
-      best = best
-        .sort((one, other) => one.rank - other.rank || other.number - one.number)
-        .slice(0, rankedKept);
+      best = best.sort(bestFirst).slice(0, rankedKept);
     };
     for (const match of walk.ranked(plan, limit)) {
       seen += 1;

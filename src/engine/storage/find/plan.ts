@@ -1,4 +1,12 @@
-import { marks, longestBucket, lengthBucket, type ParsedQuery, type QueryNode } from '../../search/index.ts';
+import {
+  lengthBucket,
+  longestBucket,
+  marks,
+  quoted,
+  toPhrase,
+  type ParsedQuery,
+  type QueryNode,
+} from '../../search/index.ts';
 import type { SearchProblem } from '../../../shared/contract/index.ts';
 import type { Phrase } from '../../../shared/search-text/index.ts';
 
@@ -44,12 +52,10 @@ export interface Plan {
   problems: readonly SearchProblem[];
 }
 
-/** In FTS5's language a string is taken literally. */
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const either = (expressions: readonly string[]): string =>
   expressions.length === 1 ? (expressions[0] ?? '') : `(${expressions.join(' OR ')})`;
 
-export const everything = either([quoted(marks.role('user')), quoted(marks.role('assistant'))]);
+const everything = either([quoted(marks.role('user')), quoted(marks.role('assistant'))]);
 
 /** A part of the query, as the index or the row decides it. `excludes`: what it must not match. */
 type Part =
@@ -60,7 +66,7 @@ type Part =
   | { kind: 'nothing' };
 
 const index = (expression: string): Part => ({ kind: 'index', expression });
-const row = (sql: string, parameters: Condition['parameters'] = []): Part => ({
+const row = (sql: string, parameters: Condition['parameters']): Part => ({
   kind: 'row',
   condition: { sql, parameters },
 });
@@ -82,11 +88,6 @@ export const compile = (
 ): Plan | null => {
   const problems: SearchProblem[] = [];
   let [lowest, highest] = [1, lastNumber];
-
-  const conversations = (set: ConversationSet): Part =>
-    set.kind === 'few'
-      ? index(either(set.ids.map((id) => quoted(marks.conversation(id)))))
-      : row(`m.conversation_id IN (${set.sql})`, set.parameters);
 
   const named = (node: Extract<QueryNode, { kind: 'filter' }>, name: string, part: Part | null): Part => {
     if (part) return part;
@@ -213,9 +214,33 @@ export const compile = (
   if (parts.length === 0 && within === null)
     return { match: '""', lowest: 1, highest: 0, conditions: [], problems };
   if (within) parts.push(index(quoted(marks.conversation(within))));
+  return { ...split([...parts, ...outsideTrash(lookups)]), lowest, highest, problems };
+};
+
+/** All messages that have any of these, save those of one conversation. */
+export const anyPhraseOutside = (
+  phrases: readonly Phrase[],
+  conversationId: Uint8Array,
+  lookups: Lookups,
+): Plan => ({
+  ...split([
+    index(either(phrases.map(toPhrase))),
+    negate(index(quoted(marks.conversation(conversationId)))),
+    ...outsideTrash(lookups),
+  ]),
+  lowest: 1,
+  highest: lastNumber,
+  problems: [],
+});
+
+const conversations = (set: ConversationSet): Part =>
+  set.kind === 'few'
+    ? index(either(set.ids.map((id) => quoted(marks.conversation(id)))))
+    : row(`m.conversation_id IN (${set.sql})`, set.parameters);
+
+const outsideTrash = (lookups: Lookups): Part[] => {
   const trash = lookups.trash();
-  if (trash.kind === 'many' || trash.ids.length > 0) parts.push(negate(conversations(trash)));
-  return { ...split(parts), lowest, highest, problems };
+  return trash.kind === 'many' || trash.ids.length > 0 ? [negate(conversations(trash))] : [];
 };
 
 const negate = (part: Part): Part => {

@@ -2,13 +2,13 @@ import type { Database } from 'better-sqlite3';
 import type { Input, Output } from '../../../shared/contract/index.ts';
 import { wordsOf } from '../../../shared/search-text/index.ts';
 import { idToBytes } from '../../core/identifiers.ts';
-import { marks, toPhrase, visibleText } from '../../search/index.ts';
+import { visibleText } from '../../search/index.ts';
 import type { BranchReads } from '../branches.ts';
 import { refuse } from '../refusal.ts';
 import type { Hits } from './hits.ts';
-import { lastNumber, type Lookups, type Plan } from './plan.ts';
+import { anyPhraseOutside, type Lookups } from './plan.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import type { Walk } from './walk.ts';
+import { bestFirst, type Walk } from './walk.ts';
 
 /** The rarest words say most about a text; more of them only add noise. */
 const wordsUsed = 12;
@@ -57,23 +57,8 @@ export const similarReads = (
       const words = tellingWords(contentOf.get(at.number) ?? refuse('message.not_found'));
       if (words.length === 0) return { hits: [], words };
       const phrases = words.map((word) => ({ words: [word], prefix: false }));
-      const trash = lookups.trash();
-      const unwanted = [at.conversation_id, ...(trash.kind === 'few' ? trash.ids : [])].map((id) =>
-        toPhrase({ words: [marks.conversation(id)], prefix: false }),
-      );
-      const plan: Plan = {
-        match: `((${phrases.map(toPhrase).join(' OR ')}) NOT (${unwanted.join(' OR ')}))`,
-        lowest: 1,
-        highest: lastNumber,
-        conditions:
-          trash.kind === 'many'
-            ? [{ sql: `m.conversation_id NOT IN (${trash.sql})`, parameters: trash.parameters }]
-            : [],
-        problems: [],
-      };
-      const best = [...walk.ranked(plan, candidates)]
-        .sort((one, other) => one.rank - other.rank || other.number - one.number)
-        .slice(0, limit);
+      const plan = anyPhraseOutside(phrases, at.conversation_id, lookups);
+      const best = [...walk.ranked(plan, candidates)].sort(bestFirst).slice(0, limit);
       return {
         hits: hits.messages(
           best.map(({ number }) => number),

@@ -7,13 +7,22 @@ export type GoOn = () => void;
 
 type Parameter = string | number | Uint8Array;
 
+export interface Ranked {
+  number: number;
+  rank: number;
+}
+
+/** Best first, of equals the newest. FTS5 cannot sort ties without ranking everything. */
+export const bestFirst = (one: Ranked, other: Ranked): number =>
+  one.rank - other.rank || other.number - one.number;
+
 export interface Walk {
   /** Numbers of matches, newest or oldest first, behind `beyond` (exclusive; `null` from the end). */
   numbers(plan: Plan, order: 'newest' | 'oldest', beyond: number | null, limit: number): number[];
   /** How many match, to at most `limit`, and the last one that was counted, newest first. */
   count(plan: Plan, limit: number): { count: number; last: number };
   /** With their bm25, newest first: the lower the better. */
-  ranked(plan: Plan, limit: number): IterableIterator<{ number: number; rank: number }>;
+  ranked(plan: Plan, limit: number): IterableIterator<Ranked>;
   /** When they were written, newest first, in parts. */
   times(plan: Plan, beyond: number, limit: number): { number: number; created_at: number }[];
 }
@@ -74,7 +83,7 @@ export const createWalk = (database: Database, goOn: GoOn): Walk => {
       const { sql, parameters } = source(plan, {}, looksAtRows(plan));
       return statement(
         `SELECT f.rowid AS number, bm25(messages_index) AS rank ${sql} ORDER BY f.rowid DESC LIMIT ?`,
-      ).iterate(...parameters, limit) as IterableIterator<{ number: number; rank: number }>;
+      ).iterate(...parameters, limit) as IterableIterator<Ranked>;
     },
     times(plan, beyond, limit) {
       const { sql, parameters } = source(plan, { below: beyond }, true);

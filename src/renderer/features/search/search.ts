@@ -46,11 +46,13 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
 
+  /** As it is in the box: the engine's positions are cut out of this very text. */
+  const typed = () => ({ text: text.value, language: language.value });
+
   const ask = (cursor: string | null) =>
     engine.query('search.find', {
+      ...typed(),
       box,
-      text: text.value.trimStart(),
-      language: language.value,
       limit,
       cursor,
       reach: reach.value,
@@ -63,8 +65,7 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
 
   const askTimeline = async (mine: number): Promise<void> => {
     try {
-      const typed = { box, text: text.value.trimStart(), language: language.value };
-      const answer = await engine.query('search.timeline', typed);
+      const answer = await engine.query('search.timeline', { ...typed(), box });
       if (mine === newest) timeline.value = answer;
     } catch {
       // The results are there without it.
@@ -73,10 +74,7 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
 
   const askSpelling = async (mine: number): Promise<void> => {
     try {
-      const answer = await engine.query('search.spelling', {
-        text: text.value.trimStart(),
-        language: language.value,
-      });
+      const answer = await engine.query('search.spelling', typed());
       if (mine === newest) spelling.value = answer.suggestions;
     } catch {
       // Nothing was found either way.
@@ -122,10 +120,10 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
 
   watch(
     text,
-    (typed) => {
+    (wanted) => {
       clearTimeout(timer);
       reach.value = 'newest_matches';
-      if (typed.trim() !== '') {
+      if (wanted.trim() !== '') {
         timer = setTimeout(() => void find(), pauseMs);
         return;
       }
