@@ -50,9 +50,8 @@ describe('searching', () => {
       'Tell me of lichens',
       'A **lichen** is two beings.',
     );
-    const { conversations, hits, count } = await storage.find(search('lichen'));
+    const { conversations, hits } = await storage.find(search('lichen'));
     expect(conversations.map(({ title }) => shown(title))).toEqual(['Tell me of [lichens]']);
-    expect(count).toEqual({ value: 2, precision: 'exact' });
     expect(hits[0]).toEqual({
       kind: 'message',
       conversationId: conversation.id,
@@ -203,7 +202,7 @@ describe('filters', () => {
   ])('%s finds %i', async (text, count) => {
     expect(await saidBy(text)).toHaveLength(count);
     expect(await own.countMatches({ ...search(text), limit: 100 })).toEqual({
-      count,
+      value: count,
       precision: 'exact',
     });
   });
@@ -282,17 +281,15 @@ describe('the order', () => {
     );
     await own.addPrepared([prepared(1, texts)]);
     const bounded = await own.find(search('everywhere sort:relevance', { limit: 10 }));
-    expect(bounded).toMatchObject({ bounded: true, count: { precision: 'about' } });
-    expect(bounded.count.value).toBeGreaterThan(candidateLimit - 100);
+    expect(bounded.bounded).toBe(true);
     expect(bounded.hits).toHaveLength(10);
     const all = await own.find(search('everywhere sort:relevance', { limit: 10, reach: 'all_matches' }));
     expect(all.bounded).toBe(false);
     expect(saying(all.hits)[0]).toBe('everywhere everywhere');
     expect((await own.find(search('everywhere 7 sort:relevance'))).bounded).toBe(false);
-    expect(await own.countMatches({ ...search('everywhere'), limit: 1_000 })).toEqual({
-      count: 1_000,
-      precision: 'at_least',
-    });
+    const count = await own.countMatches({ ...search('everywhere'), limit: 1_000 });
+    expect(count.precision).toBe('about');
+    expect(Math.abs(count.value - candidateLimit - 50)).toBeLessThan(5);
   });
 });
 

@@ -8,7 +8,13 @@ import {
   searchableMessage,
   visibleText,
 } from '../../src/engine/search/index.ts';
-import { indexedText, wordsOf, type Phrase } from '../../src/shared/search-text/index.ts';
+import {
+  findSpans,
+  findSpansByLetters,
+  indexedText,
+  wordsOf,
+  type Phrase,
+} from '../../src/shared/search-text/index.ts';
 
 const phrasesOf = (query: string): Phrase[] => parseQuery(query, { now: 0 }).phrases;
 const snippet = (content: string, query: string): string =>
@@ -207,5 +213,58 @@ describe('opening words', () => {
     expect(long).toBe('The quick brown fox jumps over the lazy dog, and then it…');
     expect(openingWords('👨‍👩‍👧‍👦'.repeat(100))).toBe(`${'👨‍👩‍👧‍👦'.repeat(59)}…`);
     expect(openingWords('語'.repeat(100))).toBe(`${'語'.repeat(59)}…`);
+  });
+});
+
+describe('finding by letters', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'list',
+      'Listing',
+      'función',
+      'FUNCION',
+      'naïve',
+      'e\u0301t\u00e9',
+      'été',
+      'ете',
+      'ёлка',
+      'Ωμέγα',
+      'ωμεγα',
+    ],
+    ...['½', 'ﬁn', 'straße', 'İ', '𝐀𝐁', '한국어', 'Привет', 'a', 'A', '42', '_', '-', '😀', 'ab'],
+  );
+  const texts = fc
+    .array(fc.tuple(pieces, fc.constantFrom(' ', ' ', ' ', '', ', ', '\n')), { maxLength: 12 })
+    .map((parts) => parts.flat().join(''));
+
+  it('finds what cutting into words finds, or leaves it to that', () => {
+    fc.assert(
+      fc.property(
+        texts,
+        fc.tuple(pieces, pieces),
+        fc.constantFrom(' ', '" "', ' "'),
+        (text, [one, two], by) => {
+          const phrases = phrasesOf(`${one}${by}${two}`);
+          const quick = findSpansByLetters(text, phrases, 1_000);
+          if (quick === null) return;
+          const exact = findSpans(text, phrases);
+          const key = ({ start, end, phrase }: { start: number; end: number; phrase: number }): string =>
+            `${start}-${end}-${phrase}`;
+          expect(quick.map(key).sort()).toEqual(exact.map(key).sort());
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('needs no cutting for words as they were typed, with or without accents', () => {
+    expect(findSpansByLetters('Una función, dos funciones', phrasesOf('funcion '), 9)).toEqual([
+      { start: 4, end: 11, phrase: 0 },
+    ]);
+    expect(findSpansByLetters('我们使用大数据分析数据', phrasesOf('数据 '), 9)).not.toBeNull();
+  });
+
+  it('says at once that a word is not there', () => {
+    expect(findSpansByLetters('Straße', phrasesOf('nothing '), 9)).toEqual([]);
   });
 });

@@ -12,31 +12,44 @@ const lineMarks =
 const link = /!?\[([^[\]\n]{0,1000})\]\([^()\s]{0,2000}(?:[ \t]{1,9}"[^"\n]{0,500}")?\)/g;
 const autolink = /<(https?:\/\/[^<>\s]{1,2000}|mailto:[^<>\s]{1,500})>/g;
 const emphasis = /\*{1,3}|~~|(?<![\p{L}\p{N}])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\p{L}\p{N}])/gu;
+const mayEmphasise = /[*_~]/;
 const escape = /\\([!-/:-@[-`{-~])/g;
 const codeSpan = /(`+)([^`\n]+)\1/g;
 
-const visibleProse = (line: string): string =>
-  line
-    .replace(link, '$1')
-    .replace(autolink, '$1')
-    .replace(emphasis, (marks, offset: number, whole: string) =>
+/** Each pattern runs only over lines that hold its signs: most hold none. */
+const visibleProse = (line: string): string => {
+  let visible = line;
+  if (visible.includes('](')) visible = visible.replace(link, '$1');
+  if (visible.includes('<')) visible = visible.replace(autolink, '$1');
+  if (mayEmphasise.test(visible))
+    visible = visible.replace(emphasis, (marks, offset: number, whole: string) =>
       whole[offset - 1] === '\\' || (marks === '*' && whole[offset - 1] === ' ' && whole[offset + 1] === ' ')
         ? marks
         : '',
-    )
-    .replace(escape, '$1');
+    );
+  return visible.includes('\\') ? visible.replace(escape, '$1') : visible;
+};
+
+/** A line that begins with a letter and holds no bar is prose, and most are. */
+const mayBeMarked = /^[ \t>#*+\-\d_=:]|\|/;
 
 const visibleLine = (line: string): string => {
-  if (rule.test(line) || tableRule.test(line)) return '';
-  const bare = line.replace(lineMarks, '').replaceAll('|', ' ');
-  if (!bare.includes('`')) return visibleProse(bare);
+  if (mayBeMarked.test(line)) {
+    if (rule.test(line) || tableRule.test(line)) return '';
+    return visibleSpans(line.replace(lineMarks, '').replaceAll('|', ' '));
+  }
+  return visibleSpans(line);
+};
+
+const visibleSpans = (line: string): string => {
+  if (!line.includes('`')) return visibleProse(line);
   let visible = '';
   let from = 0;
-  for (const span of bare.matchAll(codeSpan)) {
-    visible += visibleProse(bare.slice(from, span.index)) + span[2];
+  for (const span of line.matchAll(codeSpan)) {
+    visible += visibleProse(line.slice(from, span.index)) + span[2];
     from = span.index + span[0].length;
   }
-  return visible + visibleProse(bare.slice(from));
+  return visible + visibleProse(line.slice(from));
 };
 
 /** What a reader sees of markdown: words and code without marks, addresses of links and images left out. */

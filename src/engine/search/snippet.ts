@@ -1,5 +1,5 @@
 import type { SnippetPiece } from '../../shared/contract/index.ts';
-import { findSpans, type Phrase, type Span } from '../../shared/search-text/index.ts';
+import { findSpans, findSpansByLetters, type Phrase, type Span } from '../../shared/search-text/index.ts';
 import { visibleText } from './markdown.ts';
 
 const snippetLength = 160;
@@ -82,50 +82,14 @@ const cut = (text: string, spans: Span[]): SnippetPiece[] => {
   return pieces;
 };
 
-/** How far around a place that looks like a match the words are cut. */
-const before = 120;
-const behind = 200;
-
-/** Where words can be told apart without what stands before: behind a space, or behind the nearest whole character. */
-const wordEdge = (text: string, index: number): number => {
-  if (index <= 0) return 0;
-  if (index >= text.length) return text.length;
-  const space = text.indexOf(' ', index);
-  return space !== -1 && space - index < 60 ? space + 1 : wholeCharacter(text, index);
-};
-
-const inWord = /[\p{L}\p{N}]/u;
-const alphabetic = /^[a-z0-9]+$/;
-
-/** Where a word stands in lower-case text; one of an alphabet not within another word. -1 when it does not. */
-const placeOf = (lower: string, word: string): number => {
-  let at = lower.indexOf(word);
-  if (!alphabetic.test(word)) return at;
-  while (at > 0 && inWord.test(lower[at - 1] ?? '')) at = lower.indexOf(word, at + word.length);
-  return at;
-};
-
-/**
- * The spans around the first place where the phrases stand as they were typed, when that is one place: cutting a whole
- * message into words for each hit would take most of a search's time. `null` when only the whole text can tell.
- */
-const spansNearby = (text: string, phrases: readonly Phrase[]): Span[] | null => {
-  const lower = text.toLowerCase();
-  if (lower.length !== text.length || phrases.length === 0) return null;
-  const places = phrases.map(({ words }) => placeOf(lower, words[0] ?? ''));
-  const [first, last] = [Math.min(...places), Math.max(...places)];
-  if (first < 0 || last - first > snippetLength) return null;
-  const start = wordEdge(text, first - before);
-  const spans = findSpans(text.slice(start, wordEdge(text, last + behind)), phrases);
-  const answered = new Set(spans.map(({ phrase }) => phrase));
-  return answered.size === phrases.length ? spans.map((span) => shift(span, start)) : null;
-};
+/** Places of each phrase that are weighed against each other. */
+const placesWeighed = 16;
 
 /** The place in a message where the query is best answered, on one line, with what matched marked. */
 export const cutSnippet = (markdown: string, phrases: readonly Phrase[]): SnippetPiece[] => {
   const text = oneLine(visibleText(markdown));
-  const nearby = spansNearby(text, phrases);
-  if (nearby) return cut(text, nearby);
+  const quick = findSpansByLetters(text, phrases, placesWeighed);
+  if (quick) return cut(text, quick);
   for (let from = 0; from < text.length; from += partLength - snippetLength) {
     const spans = findSpans(text.slice(from, from + partLength), phrases);
     if (spans.length > 0)

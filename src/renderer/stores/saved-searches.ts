@@ -1,7 +1,6 @@
 import { ref, shallowRef } from 'vue';
 import { defineStore } from 'pinia';
-import type { Output } from '../../shared/contract/operations.ts';
-import type { SavedSearch } from '../../shared/contract/search.ts';
+import type { MatchCount, SavedSearch } from '../../shared/contract/search.ts';
 import type { SavedSearchId } from '../../shared/ids.ts';
 import { engine } from '../engine/index.ts';
 import { i18n } from '../i18n/index.ts';
@@ -11,12 +10,10 @@ export const countedTo = 999;
 /** An answer that streams in changes things often; a count may be a moment old. */
 const settleMs = 800;
 
-type Count = Output<'search.count'>;
-
 /** Searches that the user keeps, each with how many messages it finds now. */
 export const useSavedSearches = defineStore('saved searches', () => {
   const searches = shallowRef<readonly SavedSearch[]>([]);
-  const counts = ref<ReadonlyMap<SavedSearchId, Count>>(new Map());
+  const counts = ref<ReadonlyMap<SavedSearchId, MatchCount>>(new Map());
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const countOne = async ({ id, text }: SavedSearch): Promise<void> => {

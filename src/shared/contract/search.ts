@@ -155,7 +155,6 @@ export const searchOperations = {
       /** In order; those of one conversation stand together within a page. */
       hits: z.array(messageHitSchema),
       next: z.string().nullable(),
-      count: matchCountSchema,
       /** By relevance only: more matched than were weighed. */
       bounded: z.boolean(),
     }),
@@ -179,10 +178,10 @@ export const searchOperations = {
     }),
     ['search.superseded'],
   ),
-  /** Matches up to `limit`; `exact` when there are no more. For saved searches. */
+  /** How many messages match: exact to `limit`, estimated beyond. */
   'search.count': query(
     typedSchema.extend({ ...boxSchema.shape, limit: z.int().min(1).max(10_000) }),
-    z.object({ count: z.int().nonnegative(), precision: z.enum(['exact', 'at_least']) }),
+    matchCountSchema,
     ['search.superseded'],
   ),
   /** The exchange around a hit, on the hit's own branch, also when another branch is shown. */

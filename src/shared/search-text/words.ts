@@ -12,7 +12,7 @@ export interface Word {
 const run = /[\p{L}\p{M}\p{N}\p{Co}]+/gu;
 
 /** Scripts written without spaces between words. */
-const unspaced =
+export const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
 const unspacedRuns =
   /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー\p{M}]*)/u;
@@ -20,7 +20,7 @@ const unspacedRuns =
 /** Accents of Latin, Greek and Cyrillic; points and vowel signs of Hebrew and Arabic, which most writers leave out. */
 const accents =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g;
-const ascii = /^[\0-\x7f]*$/;
+export const ascii = /^[\0-\x7f]*$/;
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /** Case, accents and compatibility forms away: what two spellings of a word have in common. */

@@ -3,6 +3,7 @@ import type { ConversationHit, MessageHit } from '../../../shared/contract/index
 import type { Phrase } from '../../../shared/search-text/index.ts';
 import { cutSnippet, highlight } from '../../search/index.ts';
 import { conversationIdOf, messageIdOf } from '../rows.ts';
+import { bestFirst, type Ranked } from './walk.ts';
 
 interface FoundRow {
   id: Buffer;
@@ -14,11 +15,9 @@ interface FoundRow {
 }
 
 interface TitleRow {
-  number: number;
   id: Buffer;
   last_activity_at: number;
   title: string;
-  rank: number;
 }
 
 export interface Hits {
@@ -28,8 +27,8 @@ export interface Hits {
   conversations(match: string, phrases: readonly Phrase[], limit: number): ConversationHit[];
 }
 
-/** FTS5 can rank no more cheaply than all of them; titles are few, and this many are enough to choose from. */
-const titleCandidates = 200;
+/** FTS5 can rank no more cheaply than each of them; the newest so many are enough to choose from. */
+const titleCandidates = 50;
 
 const together = (hits: readonly MessageHit[]): MessageHit[] => {
   const groups = new Map<string, MessageHit[]>();
@@ -50,11 +49,12 @@ export const hitReads = (database: Database): Hits => {
   const title = database
     .prepare<[Uint8Array], string>('SELECT title FROM conversations WHERE id = ?')
     .pluck();
-  const titles = database.prepare<[string], TitleRow>(
-    `SELECT f.rowid AS number, c.id, c.last_activity_at, c.title, bm25(titles_index) AS rank
-     FROM titles_index AS f CROSS JOIN conversations AS c ON c.number = f.rowid
-     WHERE titles_index MATCH ? AND c.deleted_at IS NULL
-     ORDER BY f.rowid DESC LIMIT ${titleCandidates}`,
+  const titles = database.prepare<[string], Ranked>(
+    `SELECT rowid AS number, bm25(titles_index) AS rank FROM titles_index
+     WHERE titles_index MATCH ? ORDER BY rowid DESC LIMIT ${titleCandidates}`,
+  );
+  const conversation = database.prepare<[number], TitleRow>(
+    'SELECT id, last_activity_at, title FROM conversations WHERE number = ? AND deleted_at IS NULL',
   );
 
   /** Hits of a page share conversations; each title is looked up once. */
@@ -89,16 +89,22 @@ export const hitReads = (database: Database): Hits => {
       const known = new Map<string, string>();
       return together(numbers.flatMap((number) => hit(number, phrases, known)));
     },
-    conversations: (match, phrases, limit) =>
-      titles
-        .all(match)
-        .toSorted((one, other) => one.rank - other.rank || other.last_activity_at - one.last_activity_at)
-        .slice(0, limit)
-        .map((row) => ({
+    conversations(match, phrases, limit) {
+      const found: ConversationHit[] = [];
+      for (const { number } of titles.all(match).sort(bestFirst)) {
+        const row = conversation.get(number);
+        if (!row) continue;
+        const { id, last_activity_at: lastActivityAt, title } = row;
+        const conversationId = conversationIdOf(id);
+        found.push({
           kind: 'conversation',
-          conversationId: conversationIdOf(row.id),
-          lastActivityAt: row.last_activity_at,
-          title: highlight(row.title, phrases),
-        })),
+          conversationId,
+          lastActivityAt,
+          title: highlight(title, phrases),
+        });
+        if (found.length === limit) break;
+      }
+      return found;
+    },
   };
 };

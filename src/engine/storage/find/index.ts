@@ -16,7 +16,7 @@ import { similarReads } from './similar.ts';
 import { spellingReads } from './spelling.ts';
 import { timelineReads } from './timeline.ts';
 import { vocabularyParts, vocabularyReads } from './vocabulary.ts';
-import { createWalk, type GoOn } from './walk.ts';
+import { countOf, createWalk, type GoOn } from './walk.ts';
 
 export interface SearchParts {
   conversations: ConversationReads;
@@ -36,7 +36,7 @@ export const searchReads = (
   const lookups = lookupReads(database, vocabulary);
   const walk = createWalk(database, goOn);
   const hits = hitReads(database);
-  const pages = pageReads({ walk, hits, goOn });
+  const pages = pageReads({ walk, hits, lookups, goOn });
   const timelines = timelineReads(walk, goOn);
   const inConversation = inConversationReads(database, walk);
   const similar = similarReads(database, { branches, hits, lookups, vocabulary, walk });
@@ -59,11 +59,8 @@ export const searchReads = (
     },
     timeline: ({ text }: Input<'search.timeline'>, now: number): Output<'search.timeline'> =>
       timelines.timeline(read(text, now).plan),
-    countMatches({ text, limit }: Input<'search.count'>, now: number): Output<'search.count'> {
-      const { plan } = read(text, now);
-      const count = plan === null ? 0 : walk.count(plan, limit + 1).count;
-      return count > limit ? { count: limit, precision: 'at_least' } : { count, precision: 'exact' };
-    },
+    countMatches: ({ text, limit }: Input<'search.count'>, now: number): Output<'search.count'> =>
+      countOf(read(text, now).plan, walk, limit),
     findInConversation(
       { conversationId, text }: Input<'search.in_conversation'>,
       now: number,

@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { Input, MatchCount, Output, SearchProblem, Understood } from '../../../shared/contract/index.ts';
-import type { ParsedQuery, QueryNode } from '../../search/index.ts';
-import { toPhrase } from '../../search/index.ts';
+import type { Input, Output, SearchProblem, Understood } from '../../../shared/contract/index.ts';
+import type { ParsedQuery } from '../../search/index.ts';
 import type { Hits } from './hits.ts';
-import { lastNumber, type Plan } from './plan.ts';
+import { lastNumber, titleExpression, type Lookups, type Plan } from './plan.ts';
 import { bestFirst, type GoOn, type Ranked, type Walk } from './walk.ts';
 
 /** Relevance is weighed among the newest so many: over all, a common word takes a second in a large history. */
@@ -11,12 +10,11 @@ export const candidateLimit = 2_000;
 /** Of all matches, so many can be paged through: nobody reads further by relevance. */
 const rankedKept = 2_000;
 const titlesShown = 5;
-/** Counted exactly to here. */
-const countedTo = 1_000;
 
 export interface PageParts {
   walk: Walk;
   hits: Hits;
+  lookups: Lookups;
   goOn: GoOn;
 }
 
@@ -37,22 +35,7 @@ const understood = (
   problems: [...typed, ...problems].toSorted((one, other) => one.start - other.start),
 });
 
-/** Fewer letters are no beginning of a title worth gathering: in a large history very many titles have it. */
-const shortestBeginning = 2;
-
-/** For an index of titles only words mean something; `null` when the query asks for anything else. */
-const wordsOnly = (node: QueryNode | null): string | null => {
-  if (node === null || node.kind === 'filter' || node.kind === 'not') return null;
-  if (node.kind === 'phrase') {
-    const { words, prefix } = node.phrase;
-    return toPhrase({ words, prefix: prefix && (words.at(-1) ?? '').length >= shortestBeginning });
-  }
-  const parts = node.of.map(wordsOnly);
-  if (parts.some((part) => part === null)) return null;
-  return `(${parts.join(node.kind === 'all' ? ' AND ' : ' OR ')})`;
-};
-
-export const pageReads = ({ walk, hits, goOn }: PageParts) => {
+export const pageReads = ({ walk, hits, lookups, goOn }: PageParts) => {
   const lists = new LRUCache<string, RankedList>({ max: 8 });
 
   const rank = (plan: Plan, reach: Input<'search.find'>['reach']): RankedList => {
@@ -76,20 +59,6 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
     };
   };
 
-  /** As densely as among the newest, all the way down. `numbers` are the newest matches, one more than are counted. */
-  const estimate = (plan: Plan, numbers: readonly number[]): MatchCount => {
-    const [newest = 0, last = 0] = [numbers[0], numbers.at(-1)];
-    const about = (numbers.length * (newest - plan.lowest + 1)) / Math.max(1, newest - last + 1);
-    return { value: Math.max(numbers.length, Math.round(about)), precision: 'about' };
-  };
-
-  const countAll = (plan: Plan, known: readonly number[] | null): MatchCount => {
-    const numbers = known ?? walk.numbers(plan, 'newest', null, countedTo + 1);
-    return numbers.length <= countedTo
-      ? { value: numbers.length, precision: 'exact' }
-      : estimate(plan, numbers);
-  };
-
   /** From a cursor of ours; what is not one begins at the beginning. */
   const readCursor = (cursor: string | null): { order: string; at: number; upTo: number } => {
     const [order = '', at, upTo] = (cursor ?? '').split(':');
@@ -98,19 +67,15 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
 
   type Page = Pick<Output<'search.find'>, 'next' | 'bounded'> & {
     numbers: readonly number[];
-    /** All matches from the newest, to one more than are counted, where they were read for the page. */
-    counted: readonly number[] | null;
   };
 
   const pageInOrder = (plan: Plan, order: 'newest' | 'oldest', input: Input<'search.find'>): Page => {
     const cursor = readCursor(input.cursor);
     const beyond = cursor.order === order ? cursor.at : null;
-    // The first page is counted on the way: gathering a beginning of a word twice would cost twice.
-    const isCounted = input.cursor === null && order === 'newest';
-    const found = walk.numbers(plan, order, beyond, isCounted ? countedTo + 1 : input.limit + 1);
+    const found = walk.numbers(plan, order, beyond, input.limit + 1);
     const numbers = found.slice(0, input.limit);
     const next = found.length > input.limit ? `${order}:${numbers.at(-1)}` : null;
-    return { numbers, next, bounded: false, counted: isCounted ? found : null };
+    return { numbers, next, bounded: false };
   };
 
   const pageByRank = (plan: Plan, input: Input<'search.find'>): Page => {
@@ -127,7 +92,6 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
       numbers: list.numbers.slice(from, to),
       next: to < list.numbers.length ? `relevance:${to}:${upTo}` : null,
       bounded: list.bounded,
-      counted: null,
     };
   };
 
@@ -139,19 +103,16 @@ export const pageReads = ({ walk, hits, goOn }: PageParts) => {
           conversations: [],
           hits: [],
           next: null,
-          count: { value: 0, precision: 'exact' },
           bounded: false,
         };
-      const { numbers, next, bounded, counted } =
+      const { numbers, next, bounded } =
         query.sort === 'relevance' ? pageByRank(plan, input) : pageInOrder(plan, query.sort, input);
-      const isWhole = input.cursor === null && next === null && !bounded;
-      const titleMatch = input.cursor === null ? wordsOnly(query.condition) : null;
+      const titleMatch = input.cursor === null ? titleExpression(query.condition, input.text, lookups) : null;
       return {
         understood: understood(query, plan.problems),
         conversations: titleMatch === null ? [] : hits.conversations(titleMatch, query.phrases, titlesShown),
         hits: hits.messages(numbers, query.phrases),
         next,
-        count: isWhole ? { value: numbers.length, precision: 'exact' } : countAll(plan, counted),
         bounded,
       };
     },

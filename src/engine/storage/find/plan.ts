@@ -81,6 +81,31 @@ export interface CompileOptions {
   text: string;
 }
 
+type PhraseNode = Extract<QueryNode, { kind: 'phrase' }>;
+
+/** A beginning that too many words have stands for its most frequent ones, unless a star was typed behind it. */
+const expressionOf = (node: PhraseNode, text: string, lookups: Lookups, mostWords: number): string => {
+  const { words, prefix } = node.phrase;
+  const whole = quoted(words.join(' '));
+  if (!prefix) return whole;
+  const last = words.at(-1) ?? '';
+  const hasStar = text.slice(node.start, node.end).endsWith('*');
+  const beginning: Beginning = hasStar ? { kind: 'all' } : lookups.beginning(last, mostWords);
+  if (beginning.kind === 'all') return `${whole}*`;
+  const before = words.slice(0, -1);
+  const others = beginning.words.filter((word) => word !== last);
+  return either([last, ...others].map((word) => quoted([...before, word].join(' '))));
+};
+
+/** A query for the index of titles, for which only words mean something; `null` when it asks for anything else. */
+export const titleExpression = (node: QueryNode | null, text: string, lookups: Lookups): string | null => {
+  if (node === null || node.kind === 'filter' || node.kind === 'not') return null;
+  if (node.kind === 'phrase') return expressionOf(node, text, lookups, 16);
+  const parts = node.of.map((part) => titleExpression(part, text, lookups));
+  if (parts.some((part) => part === null)) return null;
+  return `(${parts.join(node.kind === 'all' ? ' AND ' : ' OR ')})`;
+};
+
 export const compile = (
   query: ParsedQuery,
   lookups: Lookups,
@@ -97,22 +122,7 @@ export const compile = (
     return { kind: 'nothing' };
   };
 
-  const phrase = ({ words, prefix }: Phrase, asked: 'type-ahead' | 'star'): Part => {
-    const whole = quoted(words.join(' '));
-    if (!prefix) return index(whole);
-    const last = words.at(-1) ?? '';
-    const beginning: Beginning =
-      asked === 'star' ? { kind: 'all' } : lookups.beginning(last, within ? 200 : 16);
-    if (beginning.kind === 'all') return index(`${whole}*`);
-    const before = words.slice(0, -1);
-    return index(
-      either(
-        [last, ...beginning.words.filter((word) => word !== last)].map((word) =>
-          quoted([...before, word].join(' ')),
-        ),
-      ),
-    );
-  };
+  const mostWords = within ? 200 : 16;
 
   const time = (from: number | null, to: number | null): Part => {
     const parts = [
@@ -181,8 +191,7 @@ export const compile = (
       : conversations(set);
 
   const part = (node: QueryNode): Part => {
-    if (node.kind === 'phrase')
-      return phrase(node.phrase, text.slice(node.start, node.end).endsWith('*') ? 'star' : 'type-ahead');
+    if (node.kind === 'phrase') return index(expressionOf(node, text, lookups, mostWords));
     if (node.kind === 'filter') return filterPart(node);
     if (node.kind === 'not') return negate(part(node.of));
     const parts = node.of.map(part).filter(({ kind }) => kind !== 'nothing');

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { Beginning } from './plan.ts';
 
 /*
@@ -56,14 +57,33 @@ export const vocabularyReads = (database: Database): Vocabulary => {
   const indexRange = database.prepare<[string, string], { word: string; messages: number }>(
     'SELECT term AS word, doc AS messages FROM messages_words WHERE term >= ? AND term < ?',
   );
+  // Asked at each keystroke, and the list changes once for a tenth more history.
+  const beginnings = new LRUCache<string, Beginning>({ max: 500 });
+  const made = database
+    .prepare<[], string>("SELECT value FROM meta WHERE key = 'vocabulary_made_at'")
+    .pluck();
+  let madeAt: string | undefined;
+  const forgetOldBeginnings = (): void => {
+    const now = made.get();
+    if (now !== madeAt) beginnings.clear();
+    madeAt = now;
+  };
   const isSmall = (): boolean => (newest.get() ?? 0) < smallHistory;
 
   return {
     beginning(prefix, most) {
       if (isSmall()) return { kind: 'all' };
       if (!isListed.get()) return [...prefix].length < 3 ? { kind: 'some', words: [] } : { kind: 'all' };
-      if ((total.get(prefix, endOf(prefix)) ?? 0) <= affordable) return { kind: 'all' };
-      return { kind: 'some', words: frequent.all(prefix, endOf(prefix), most) };
+      forgetOldBeginnings();
+      const key = `${most} ${prefix}`;
+      const known = beginnings.get(key);
+      if (known) return known;
+      const isAffordable = (total.get(prefix, endOf(prefix)) ?? 0) <= affordable;
+      const beginning: Beginning = isAffordable
+        ? { kind: 'all' }
+        : { kind: 'some', words: frequent.all(prefix, endOf(prefix), most) };
+      beginnings.set(key, beginning);
+      return beginning;
     },
     frequency: (word) => listed.get(word) ?? inIndex.get(word) ?? 0,
     *words(prefix) {

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
+import type { MatchCount } from '../../../shared/contract/index.ts';
 import type { Plan } from './plan.ts';
 
 /** Says whether a newer search of the same box waits; then this one throws, between two rows. */
@@ -93,4 +94,14 @@ export const createWalk = (database: Database, goOn: GoOn): Walk => {
       ) as { number: number; created_at: number }[];
     },
   };
+};
+
+/** Exact to `limit`; beyond it as densely as among the newest, all the way down. */
+export const countOf = (plan: Plan | null, walk: Walk, limit: number): MatchCount => {
+  if (plan === null) return { value: 0, precision: 'exact' };
+  const { count, last } = walk.count(plan, limit + 1);
+  if (count <= limit) return { value: count, precision: 'exact' };
+  const newest = walk.numbers(plan, 'newest', null, 1)[0] ?? last;
+  const about = (count * (newest - plan.lowest + 1)) / Math.max(1, newest - last + 1);
+  return { value: Math.max(count, Math.round(about)), precision: 'about' };
 };

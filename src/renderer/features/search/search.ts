@@ -14,6 +14,8 @@ import { useFilterNames, withFilter, withoutFilter } from '../query/index.ts';
 
 /** Fast typists would otherwise send searches that nobody sees. */
 const pauseMs = 25;
+/** Exactly to here: more digits help nobody while typing. */
+const countedTo = 1_000;
 
 export interface Found {
   understood: Understood;
@@ -21,7 +23,6 @@ export interface Found {
   /** In pages, so that the order of what is shown never changes when more comes. */
   pages: readonly (readonly MessageHit[])[];
   next: string | null;
-  count: MatchCount;
   bounded: boolean;
 }
 
@@ -40,6 +41,7 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
   const found = shallowRef<Found | null>(null);
   const problem = shallowRef<ContractError | null>(null);
   const timeline = shallowRef<Output<'search.timeline'> | null>(null);
+  const counted = shallowRef<MatchCount | null>(null);
   const spelling = shallowRef<Output<'search.spelling'>['suggestions']>([]);
   const isLoadingMore = ref(false);
   const reach = ref<'newest_matches' | 'all_matches'>('newest_matches');
@@ -72,6 +74,20 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
     }
   };
 
+  /** Until the timeline is there, or in its place: to a thousand, and about how many there are beyond. */
+  const askCount = async (mine: number): Promise<void> => {
+    try {
+      const answer = await engine.query('search.count', {
+        ...typed(),
+        box: `${box} count`,
+        limit: countedTo,
+      });
+      if (mine === newest) counted.value = answer;
+    } catch {
+      // The results are there without it.
+    }
+  };
+
   const askSpelling = async (mine: number): Promise<void> => {
     try {
       const answer = await engine.query('search.spelling', typed());
@@ -89,6 +105,8 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
       problem.value = null;
       spelling.value = [];
       found.value = page.understood.isEmpty ? null : { ...page, pages: [hits] };
+      counted.value = null;
+      if (found.value !== null && page.next !== null) void askCount(mine);
       if (found.value === null || isTimeline === 'not wanted') timeline.value = null;
       else void askTimeline(mine);
       if (found.value && hits.length === 0 && page.conversations.length === 0) void askSpelling(mine);
@@ -146,10 +164,11 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
           : withFilter(text.value, filters, 'sort', names.writeSort(wanted));
     },
   });
-  /** Exact as soon as everything was counted. */
-  const count = computed<MatchCount | null>(() =>
-    timeline.value ? { value: timeline.value.total, precision: 'exact' } : (found.value?.count ?? null),
-  );
+  const count = computed<MatchCount | null>(() => {
+    if (timeline.value) return { value: timeline.value.total, precision: 'exact' };
+    if (found.value === null || found.value.next !== null || found.value.bounded) return counted.value;
+    return { value: found.value.pages.flat().length, precision: 'exact' };
+  });
 
   return { found, problem, timeline, spelling, isLoadingMore, count, sort, find, more, searchAll };
 };
