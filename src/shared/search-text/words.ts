@@ -63,6 +63,8 @@ export function* wordsOf(text: string): Generator<Word> {
   }
 }
 
+/** No word holds it, and it ends one. */
+const runEnd = '\n';
 const between = /[^\p{L}\p{M}\p{N}\p{Co}]+/gu;
 
 /**
@@ -75,10 +77,11 @@ export const indexedText = (text: string): string => {
   // Before the folding, which would make words of signs: ™ is not the word "tm".
   const spaced = text.replace(between, ' ');
   if (!unspaced.test(spaced)) return fold(spaced);
-  let words = '';
-  for (const part of spaced.split(unspacedRuns)) {
-    if (!unspaced.test(part)) words += `${fold(part)} `;
-    else for (const { segment } of segmenter.segment(part)) words += `${fold(segment)} `;
-  }
-  return words;
+  // ICU takes as long to begin with a text as to cut some ten words out of it, so all are cut as one.
+  const parts = spaced.split(unspacedRuns);
+  const runs = parts.filter((_, place) => place % 2 === 1);
+  let cut = '';
+  for (const { segment } of segmenter.segment(runs.join(runEnd))) cut += `${segment} `;
+  const words = cut.split(runEnd);
+  return fold(parts.map((part, place) => (place % 2 === 1 ? words[(place - 1) / 2] : part)).join(' '));
 };
