@@ -29,7 +29,7 @@ export const historyOf = async (messages: number): Promise<string> => {
     told = made;
     console.log(`  a history of ${messages}: ${made} messages are written`);
   }
-  await storage.makeVocabulary();
+  await storage.makeSearchFast();
   await storage.close();
   renameSync(unfinished, folder);
   return folder;

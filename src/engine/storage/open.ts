@@ -6,7 +6,7 @@ import type { ThreadRole } from './protocol.ts';
 import type { ReaderFunctions, WriterFunctions } from './roles.ts';
 import type { Storage } from './storage.ts';
 import { wasLeftOpen } from './location.ts';
-import { keepVocabulary, makeVocabulary, type VocabularySource } from './vocabulary-upkeep.ts';
+import { keepSearchFast, makeVocabulary, mergeIndex, type SearchUpkeep } from './search-upkeep.ts';
 
 /** Something that was found wrong after the start; the app goes on with it. */
 export interface StorageProblem {
@@ -111,14 +111,15 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     })
     .catch(rejectedByEachCall);
 
-  const words: VocabularySource = {
+  const searchUpkeep: SearchUpkeep = {
     isStale: () => counting.channel().call('isVocabularyStale', undefined),
     newestNumber: () => counting.channel().call('newestNumber', undefined),
     part: (input) => counting.channel().call('vocabularyPart', input),
     save: (input) => writer.call('saveVocabularyPart', input),
+    merge: (step) => writer.call('mergeIndexPart', step),
   };
   const upkeep = new AbortController();
-  if (mode === 'normal') void keepVocabulary(words, upkeep.signal);
+  if (mode === 'normal') void keepSearchFast(searchUpkeep, upkeep.signal);
 
   return {
     beginConversation: (input) => writer.call('beginConversation', input),
@@ -163,7 +164,10 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     deleteSavedSearch: (searchId) => writer.call('deleteSavedSearch', searchId),
     indexStatus: () => writer.call('indexStatus', undefined),
     rebuildIndex: () => writer.call('rebuildIndex', undefined),
-    makeVocabulary: () => makeVocabulary(words, upkeep.signal),
+    async makeSearchFast() {
+      await makeVocabulary(searchUpkeep, upkeep.signal);
+      await mergeIndex(searchUpkeep, upkeep.signal);
+    },
 
     saveDraft: (input) => writer.call('saveDraft', input),
     draft: (conversationId) => pages.call('draft', conversationId),

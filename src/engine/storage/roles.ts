@@ -12,7 +12,7 @@ import { searchReads } from './find/index.ts';
 import { vocabularyWrites } from './find/vocabulary.ts';
 import type { GoOn } from './find/walk.ts';
 import type { Argument } from './protocol.ts';
-import type { IndexRebuild } from './search-index.ts';
+import { mergeWrites, type IndexRebuild } from './search-index.ts';
 import { searchesReads, searchesWrites } from './searches.ts';
 import type { Storage } from './storage.ts';
 
@@ -31,6 +31,7 @@ export const writerFunctions = (database: Database, rebuild: IndexRebuild) => {
     ...setting,
     ...searchesWrites(database),
     ...vocabularyWrites(database),
+    ...mergeWrites(database),
     rebuildIndex: (): IndexStatus => {
       rebuild.begin();
       return rebuild.status();

@@ -152,8 +152,8 @@ export interface Storage {
   indexStatus(): Promise<IndexStatus>;
   /** Indexes everything anew, step by step behind other writes; `StorageOptions.onIndexProgress` hears of it. */
   rebuildIndex(): Promise<IndexStatus>;
-  /** Makes the list of frequent words anew, which the storage otherwise does by itself when there is need. */
-  makeVocabulary(): Promise<void>;
+  /** Makes the list of frequent words anew and merges the index, which the storage otherwise does by itself when there is need. */
+  makeSearchFast(): Promise<void>;
 
   // --- drafts, endpoints, models, defaults -----------------------------------------------------------------------
   saveDraft(input: { conversationId: ConversationId | null; text: string }): Promise<void>;

@@ -15,7 +15,7 @@ export const smallHistory = 20_000;
 const affordable = 20_000;
 
 /** A word is listed when it stands in so many messages: some ten thousand words, however large the history. */
-export const listedFrom = (messages: number): number => Math.max(2, Math.floor(messages / 50_000));
+export const listedFrom = (messages: number): number => Math.max(2, Math.floor(messages / 20_000));
 
 /** The least text behind all that begin with `prefix`; no word of the index holds U+10FFFF. */
 const endOf = (prefix: string): string => `${prefix}\u{10ffff}`;
