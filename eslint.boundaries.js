@@ -13,19 +13,21 @@ const engineRooms = {
   core: [],
   search: ['core'],
   model: ['core'],
+  context: ['core', 'model'],
   storage: ['core', 'search'],
   samples: ['core', 'storage'],
-  chat: ['core', 'search', 'model', 'storage'],
-  server: ['core', 'search', 'model', 'storage', 'samples', 'chat'],
+  chat: ['core', 'search', 'model', 'context', 'storage'],
+  server: ['core', 'search', 'model', 'context', 'storage', 'samples', 'chat'],
 };
 
 /** Rooms that others enter through their index only. */
-const roomsWithIndex = ['search', 'model', 'storage', 'samples', 'chat'];
+const roomsWithIndex = ['search', 'model', 'context', 'storage', 'samples', 'chat'];
 
 /** Packages that belong to some rooms only. */
 const ownedPackages = [
   { packages: ['better-sqlite3'], rooms: ['engine-storage'] },
   { packages: ['groq-sdk'], rooms: ['engine-model'] },
+  { packages: ['gpt-tokenizer'], rooms: ['engine-context'] },
   { packages: ['electron'], rooms: ['main', 'preload'] },
   { packages: ['electron-store'], rooms: ['main'] },
   {

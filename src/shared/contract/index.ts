@@ -1,4 +1,5 @@
 export { connectEngine, type EngineClient } from './client.ts';
+export { contextBudgetSchema, type ContextBudget } from './context.ts';
 export type * from './entities.ts';
 export {
   ContractFailure,

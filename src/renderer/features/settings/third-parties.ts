@@ -17,6 +17,7 @@ export const thirdParties: readonly { name: string; licence: string }[] = [
   { name: 'better-sqlite3', licence: 'MIT' },
   { name: 'SQLite', licence: 'Public domain' },
   { name: 'groq-sdk', licence: 'Apache-2.0' },
+  { name: 'gpt-tokenizer', licence: 'MIT' },
   { name: 'electron-store', licence: 'MIT' },
   { name: 'uuid', licence: 'MIT' },
   { name: 'zod', licence: 'MIT' },
