@@ -10,6 +10,7 @@ export default {
     'src/engine/storage/thread.ts',
     'src/renderer/index.html',
     'tests/doubles/*/serve.ts',
+    'tests/support/endless-writer.ts',
   ],
   project: ['{src,tests,bench,scripts}/**/*.{ts,vue,mjs,js}', '*.{js,ts}'],
   ignoreExportsUsedInFile: true,

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { searchableMessage, searchableTitle } from '../../src/engine/search/index.ts';
@@ -19,6 +23,8 @@ import {
 } from '../support/storage.ts';
 
 afterEach(cleanUp);
+
+const writerFile = fileURLToPath(new URL('../support/endless-writer.ts', import.meta.url));
 
 type MarkedRow = Parameters<typeof searchableMessage>[0] & { number: number };
 
@@ -81,6 +87,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     'star',
     'unstar',
     'organise',
+    'merge',
   ),
   at: fc.nat(30),
   text,
@@ -122,6 +129,7 @@ const perform = (world: DirectWriter, { act, at, text: content }: Step): void =>
       folder: content || null,
       tags: [`t${at}`],
     });
+  else if (act === 'merge') call('mergeIndexPart', at % 2 === 0 ? 'first' : 'next');
   else if (act === 'interrupt') call('interruptUnfinished', undefined);
   else if (act === 'import') {
     const id = conversationIdSchema.parse(`019b0000-0000-7000-8000-0000000000${10 + at}`);
@@ -157,6 +165,20 @@ describe('the index', () => {
       }),
       { numRuns: 40 },
     );
+  }, 60_000);
+
+  it('holds exactly what the tables hold after the process that wrote was killed', async () => {
+    const folder = await makeFolder();
+    for (const wait of [0, 37, 110]) {
+      const child = spawn(process.execPath, [writerFile, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      await setTimeout(wait);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const world = await openWriter(folder);
+      expectExact(world);
+      world.database.close();
+    }
   }, 60_000);
 
   it('is made anew, in steps and while it is used, when another version of the text functions made it', async () => {
