@@ -28,6 +28,10 @@ export const tagSchema = z
   .trim()
   .regex(/^[^\s"#:]{1,64}$/u);
 
+/** How long an answer that was given once is good enough for the same question. */
+export const freshForSchema = z.enum(['off', 'hour', 'day', 'always']);
+export type FreshFor = z.infer<typeof freshForSchema>;
+
 export const conversationSummarySchema = z.object({
   id: conversationIdSchema,
   title: z.string(),
@@ -38,6 +42,8 @@ export const conversationSummarySchema = z.object({
   model: modelReferenceSchema.nullable(),
   /** An answer is on its way. */
   answering: z.boolean(),
+  /** A message waits in the outbox. */
+  queued: z.boolean(),
   pinned: z.boolean(),
   archived: z.boolean(),
   folder: z.string().nullable(),
@@ -48,6 +54,8 @@ export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
 export const conversationSchema = conversationSummarySchema.extend({
   systemPrompt: z.string(),
   parameters: parametersSchema,
+  /** How long an answer may be served again; `null` goes by the general setting. */
+  freshFor: freshForSchema.nullable(),
   draft: z.string(),
   /** The last message of the branch that is shown; the root when nothing was said yet. */
   activeLeafId: messageIdSchema,
@@ -56,14 +64,50 @@ export const conversationSchema = conversationSummarySchema.extend({
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
+/** Why a message waits in the outbox. */
+export const waitReasonSchema = z.enum([
+  /** An earlier message of its conversation goes first. */
+  'earlier',
+  /** There is no network, or nobody takes the connection. */
+  'offline',
+  /** The endpoint failed so often that it is left alone for a while. */
+  'endpoint_down',
+  /** The provider wants to be left in peace until `notBefore`. */
+  'rate_limited',
+  /** The app ended before anything came; it goes out again. */
+  'restarted',
+]);
+export type WaitReason = z.infer<typeof waitReasonSchema>;
+
+/** What gave an answer, where it was not the chosen model just now. */
+export const answerOriginSchema = z.discriminatedUnion('kind', [
+  /** The same was asked before. `expired` entries are served only when nothing better can be had. */
+  z.object({
+    kind: z.literal('cache'),
+    answeredAt: timeSchema,
+    freshness: z.enum(['fresh', 'expired']),
+  }),
+  /** The chosen model could not answer; the one that is named with the message stepped in. */
+  z.object({ kind: z.literal('fallback'), wanted: modelReferenceSchema, error: modelErrorSchema }),
+]);
+export type AnswerOrigin = z.infer<typeof answerOriginSchema>;
+
 /**
- * The life of a message. What the user writes is `complete` at once; an answer is `pending` until its first token,
- * then `streaming`, and ends in one of the other four. `interrupted` means that the app or engine died meanwhile.
+ * The life of a message. What the user writes is `complete` at once; an answer is `queued` while it waits in the outbox,
+ * `pending` until its first token, then `streaming`, and ends in one of the other four. `interrupted` means that the
+ * app or engine died meanwhile.
  */
 export const messageStateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('queued'), reason: waitReasonSchema, notBefore: timeSchema.nullable() }),
   z.object({ kind: z.literal('pending') }),
   z.object({ kind: z.literal('streaming') }),
-  z.object({ kind: z.literal('complete'), finishReason: z.enum(['stop', 'length', 'other']) }),
+  z.object({
+    kind: z.literal('complete'),
+    finishReason: z.enum(['stop', 'length', 'other']),
+    origin: answerOriginSchema.optional(),
+    /** So many of the oldest messages were not sent: they did not fit the model's context. */
+    leftOut: z.int().positive().optional(),
+  }),
   z.object({ kind: z.literal('stopped') }),
   z.object({ kind: z.literal('interrupted') }),
   z.object({ kind: z.literal('failed'), error: modelErrorSchema }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conversationIdSchema, messageIdSchema } from '../ids.ts';
+import { endpointStateSchema, queuedMessageSchema } from './delivery.ts';
 import { indexStatusSchema, savedSearchSchema } from './search.ts';
 import { conversationSummarySchema, endpointSchema, messageSchema } from './entities.ts';
 
@@ -26,6 +27,8 @@ export const events = {
   'saved_searches.changed': z.object({ searches: z.array(savedSearchSchema) }),
   /** While the full-text index is made anew, and once when that is done. */
   'index.progressed': indexStatusSchema,
+  'outbox.changed': z.object({ messages: z.array(queuedMessageSchema) }),
+  'endpoint_state.changed': endpointStateSchema,
   'endpoints.changed': z.object({ endpoints: z.array(endpointSchema) }),
 } as const;
 

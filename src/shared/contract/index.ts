@@ -1,5 +1,6 @@
 export { connectEngine, type EngineClient } from './client.ts';
 export { contextBudgetSchema, type ContextBudget } from './context.ts';
+export type * from './delivery.ts';
 export type * from './entities.ts';
 export {
   ContractFailure,

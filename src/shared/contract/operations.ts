@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { conversationIdSchema, endpointIdSchema, messageIdSchema } from '../ids.ts';
 import { command, query } from './define.ts';
+import { deliveryOperations } from './delivery.ts';
 import {
   conversationSchema,
   conversationSummarySchema,
   endpointSchema,
+  freshForSchema,
   messageSchema,
   modelReferenceSchema,
   modelSchema,
@@ -50,6 +52,7 @@ const baseUrlSchema = z.url({ protocol: /^https?$/ }).max(2048);
 
 /** Every command and query of the engine. The name is what crosses the port; nothing else does. */
 export const operations = {
+  /** Behind messages of the conversation that are not answered yet it waits for its turn. */
   'chat.send': command(
     z.object({
       /** `null` begins a new conversation. */
@@ -59,7 +62,7 @@ export const operations = {
       model: modelReferenceSchema.nullable(),
     }),
     exchangeSchema,
-    ['conversation.not_found', 'conversation.busy', 'endpoint.not_found'],
+    ['conversation.not_found', 'endpoint.not_found'],
   ),
   /** Ends the answer where it stands and keeps what has arrived. */
   'chat.stop': command(messageKey, z.object({ message: messageSchema }), [
@@ -73,7 +76,7 @@ export const operations = {
     'conversation.busy',
     'endpoint.not_found',
   ]),
-  /** A second answer beside this one, from `model` or the conversation's own. */
+  /** A second answer beside this one, from `model` or the conversation's own; never one from the cache. */
   'chat.regenerate': command(messageKey.extend({ model: modelReferenceSchema.nullable() }), answerSchema, [
     'message.not_found',
     'message.wrong_state',
@@ -114,6 +117,7 @@ export const operations = {
       model: modelReferenceSchema.optional(),
       parameters: parametersSchema.optional(),
       systemPrompt: messageText.optional(),
+      freshFor: freshForSchema.nullable().optional(),
     }),
     z.object({ conversation: conversationSchema }),
     ['conversation.not_found', 'endpoint.not_found'],
@@ -152,6 +156,7 @@ export const operations = {
     ['conversation.not_found'],
   ),
 
+  ...deliveryOperations,
   ...searchOperations,
   ...organisingOperations,
 
