@@ -93,6 +93,9 @@ export const conversationWrites = (database: Database, reads: ConversationReads)
   const setParameters = database.prepare<[string, Uint8Array]>(
     'UPDATE conversations SET parameters = ? WHERE id = ?',
   );
+  const setFreshFor = database.prepare<[string | null, Uint8Array]>(
+    'UPDATE conversations SET fresh_for = ? WHERE id = ?',
+  );
   const setSystemPrompt = database.prepare<[string, Uint8Array]>(
     'UPDATE messages SET content = ? WHERE id = ?',
   );
@@ -128,6 +131,7 @@ export const conversationWrites = (database: Database, reads: ConversationReads)
       if (input.model) setModel.run(input.model.endpointId, input.model.model, row.id);
       if (input.parameters) setParameters.run(parametersText(input.parameters), row.id);
       if (input.systemPrompt !== undefined) setSystemPrompt.run(cleanText(input.systemPrompt), row.root_id);
+      if (input.freshFor !== undefined) setFreshFor.run(input.freshFor, row.id);
       return reads.read(row.id);
     },
 

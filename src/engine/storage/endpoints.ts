@@ -1,6 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { v4 } from 'uuid';
-import type { Model, ModelReference, Output, Parameters } from '../../shared/contract/index.ts';
+import type {
+  DeliverySettings,
+  Model,
+  ModelReference,
+  Output,
+  Parameters,
+} from '../../shared/contract/index.ts';
 import type { EndpointId } from '../../shared/ids.ts';
 import { cleanText } from '../core/text.ts';
 import { parametersText } from './conversations.ts';
@@ -36,6 +42,18 @@ const toEndpoint = ({ id, kind, name, base_url: baseUrl }: EndpointRow): StoredE
   baseUrl,
 });
 
+/** Prices are Groq's own for its two models (https://groq.com/pricing, 2026); the user's corrections come before them. */
+const usualDelivery: DeliverySettings = {
+  freshFor: 'hour',
+  staleAnswers: 'served',
+  fallbacks: [],
+  cacheLimitBytes: 256 * 1024 * 1024,
+  prices: [
+    { model: 'openai/gpt-oss-120b', input: 150_000, output: 600_000 },
+    { model: 'openai/gpt-oss-20b', input: 75_000, output: 300_000 },
+  ],
+};
+
 export const settingReads = (database: Database) => {
   const all = database.prepare<[], EndpointRow>('SELECT * FROM endpoints ORDER BY number');
   const modelsOf = database.prepare<[string], ModelRow>(
@@ -64,6 +82,10 @@ export const settingReads = (database: Database) => {
     defaults: (): Defaults => ({
       model: JSON.parse(setting.get('default_model') ?? 'null') as ModelReference | null,
       parameters: JSON.parse(setting.get('default_parameters') ?? '{}') as Parameters,
+    }),
+    delivery: (): DeliverySettings => ({
+      ...usualDelivery,
+      ...(JSON.parse(setting.get('delivery') ?? '{}') as Partial<DeliverySettings>),
     }),
     firstDraft: (): string => setting.get('draft') ?? '',
     conversationDraft: (id: Uint8Array): string =>
@@ -125,6 +147,12 @@ export const settingWrites = (database: Database, reads: SettingReads) => {
       if (model !== undefined) put.run('default_model', JSON.stringify(model));
       if (parameters !== undefined) put.run('default_parameters', parametersText(parameters));
       return reads.defaults();
+    },
+
+    saveDelivery(input: Partial<DeliverySettings>): DeliverySettings {
+      const settings = { ...reads.delivery(), ...input };
+      put.run('delivery', JSON.stringify(settings));
+      return settings;
     },
 
     saveFirstDraft(text: string): void {

@@ -16,7 +16,15 @@ import type { Argument } from './protocol.ts';
 import { refuse } from './refusal.ts';
 import { stateData } from './rows.ts';
 import { indexTogether } from './search-index.ts';
-import type { AnswerChange, AnswerEnd, ExchangeChange, PreparedConversation } from './storage.ts';
+import type { Jobs } from './outbox.ts';
+import type {
+  AnswerChange,
+  AnswerEnd,
+  CacheUse,
+  ExchangeChange,
+  JobStart,
+  PreparedConversation,
+} from './storage.ts';
 
 interface NewMessage {
   conversationId: Uint8Array;
@@ -32,16 +40,20 @@ interface NewMessage {
 const written: MessageState = { kind: 'complete', finishReason: 'stop' };
 const unfinished = "('pending', 'streaming')";
 
+const sourceOf = (state: MessageState): 'live' | 'cache' | 'fallback' =>
+  state.kind === 'complete' ? (state.origin?.kind ?? 'live') : 'live';
+
 export interface ExchangeParts {
   conversations: ConversationReads;
   branches: BranchReads;
   branchWrites: BranchWrites;
+  jobs: Jobs;
 }
 
 /** What adds messages and brings answers to their end. The writer's; each call runs in a transaction. */
 export const exchangeWrites = (
   database: Database,
-  { conversations, branches, branchWrites }: ExchangeParts,
+  { conversations, branches, branchWrites, jobs }: ExchangeParts,
 ) => {
   const newestId = database.prepare<[], Buffer | null>('SELECT max(id) FROM messages').pluck();
   const makeId = createIdMaker(newestId.get() ?? null);
@@ -83,20 +95,14 @@ export const exchangeWrites = (
   const end = database.prepare<
     [
       ...[string, string, string | null, number | null, number | null, number | null, number | null],
-      ...[Uint8Array],
+      ...[string, number | null, string | null, string | null, Uint8Array],
     ]
   >(
     `UPDATE messages SET content = ?, state = ?, state_data = ?, input_tokens = ?, output_tokens = ?,
-       first_token_ms = ?, total_ms = ?
+       first_token_ms = ?, total_ms = ?, source = ?, cost_microdollars = ?,
+       endpoint_id = coalesce(?, endpoint_id), model = coalesce(?, model)
      WHERE id = ?`,
   );
-  const allUnfinished = database.prepare<[], { id: Buffer; content: string }>(
-    `SELECT id, content FROM messages WHERE state IN ${unfinished}`,
-  );
-  const interrupt = database.prepare<[string, Uint8Array]>(
-    "UPDATE messages SET state = 'interrupted', content = ? WHERE id = ?",
-  );
-
   const addStar = database.prepare<[Uint8Array, number]>(
     'INSERT OR IGNORE INTO stars (message_id, starred_at) VALUES (?, ?)',
   );
@@ -156,14 +162,20 @@ export const exchangeWrites = (
     return rootId;
   };
 
-  type Place = { conversationId: Uint8Array; parentId: Uint8Array; now: number };
+  type Place = {
+    conversationId: Uint8Array;
+    parentId: Uint8Array;
+    now: number;
+    job: JobStart;
+    cached?: CacheUse;
+  };
 
   const addAnswerBelow = (
     questionId: Uint8Array,
     model: ModelReference,
-    { conversationId, now }: Place,
-  ): Buffer =>
-    add({
+    { conversationId, now, job, cached = 'use' }: Place,
+  ): Buffer => {
+    const id = add({
       conversationId,
       parentId: questionId,
       depth: (depthOf.get(questionId) ?? 0) + 1,
@@ -173,6 +185,9 @@ export const exchangeWrites = (
       content: '',
       createdAt: now,
     });
+    jobs.add(id, conversationId, { start: job, cached, now });
+    return id;
+  };
 
   /** The children of `parents`, whose numbering moved or which are new. */
   const answerChange = (answerId: Uint8Array, parents: Uint8Array[]): AnswerChange => {
@@ -248,35 +263,39 @@ export const exchangeWrites = (
         parameters: parametersText(input.parameters),
       });
       clearFirstDraft.run();
-      return addExchange(text, input.model, { conversationId, parentId: rootId, now });
+      return addExchange(text, input.model, { conversationId, parentId: rootId, now, job: input.job });
     },
 
-    appendExchange({ conversationId, text, model }: Argument<'appendExchange'>, now: number): ExchangeChange {
+    appendExchange(
+      { conversationId, text, model, job }: Argument<'appendExchange'>,
+      now: number,
+    ): ExchangeChange {
       const { id, active_leaf_id: parentId } = conversations.row(idToBytes(conversationId));
       clearDraft.run(id);
-      return addExchange(cleanText(text), model, { conversationId: id, parentId, now });
+      return addExchange(cleanText(text), model, { conversationId: id, parentId, now, job });
     },
 
-    editQuestion({ messageId, text, model }: Argument<'editQuestion'>, now: number): ExchangeChange {
+    editQuestion({ messageId, text, model, job }: Argument<'editQuestion'>, now: number): ExchangeChange {
       const question = branches.row(idToBytes(messageId));
       if (question.role !== 'user') refuse('message.wrong_state');
-      const place = { conversationId: question.conversation_id, parentId: question.parent_id, now };
+      const place = { conversationId: question.conversation_id, parentId: question.parent_id, now, job };
       return addExchange(cleanText(text), model, place);
     },
 
-    addAnswer({ besides, model }: Argument<'addAnswer'>, now: number): AnswerChange {
+    addAnswer({ besides, model, job, cached }: Argument<'addAnswer'>, now: number): AnswerChange {
       const other = branches.row(idToBytes(besides));
       if (other.role !== 'assistant') refuse('message.wrong_state');
-      const place = { conversationId: other.conversation_id, parentId: other.parent_id, now };
+      const place = { conversationId: other.conversation_id, parentId: other.parent_id, now, job, cached };
       const answerId = addAnswerBelow(other.parent_id, model, place);
       branchWrites.show(answerId);
       touch.run(now, other.conversation_id);
       return answerChange(answerId, [other.parent_id]);
     },
 
-    restartAnswer({ messageId, model }: Argument<'restartAnswer'>, now: number): AnswerChange {
+    restartAnswer({ messageId, model, job }: Argument<'restartAnswer'>, now: number): AnswerChange {
       const { id, conversation_id: conversationId } = branches.row(idToBytes(messageId));
       if (restart.run(model.endpointId, model.model, now, id).changes === 0) refuse('message.wrong_state');
+      jobs.add(id, conversationId, { start: job, cached: 'use', now });
       branchWrites.show(id);
       touch.run(now, conversationId);
       return { ...answerChange(id, []), messages: [branches.read(id)] };
@@ -300,17 +319,16 @@ export const exchangeWrites = (
         ending.usage?.outputTokens ?? null,
         ending.timing?.firstTokenMs ?? null,
         ending.timing?.totalMs ?? null,
+        sourceOf(ending.state),
+        ending.costMicrodollars ?? null,
+        ending.model?.endpointId ?? null,
+        ending.model?.model ?? null,
         id,
       );
+      jobs.remove(id);
       const answer: Message = branches.read(id);
       touch.run(now, idToBytes(answer.conversationId));
       return { ...answerChange(id, []), messages: [answer] };
-    },
-
-    interruptUnfinished(): number {
-      const rows = allUnfinished.all();
-      for (const { id, content } of rows) interrupt.run(cleanText(content), id);
-      return rows.length;
     },
 
     showBranch(messageId: MessageId): Conversation {

@@ -129,7 +129,14 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     restartAnswer: (input) => writer.call('restartAnswer', input),
     checkpointAnswer: (input) => writer.call('checkpointAnswer', input),
     endAnswer: (input) => writer.call('endAnswer', input),
-    interruptUnfinished: () => writer.call('interruptUnfinished', undefined),
+    jobs: () => pages.call('jobs', undefined),
+    cacheUse: (answerId) => pages.call('cacheUse', answerId),
+    beginJob: (input) => writer.call('beginJob', input),
+    requeueJob: (input) => writer.call('requeueJob', input),
+    editQueued: (input) => writer.call('editQueued', input),
+    withdrawQueued: (messageId) => writer.call('withdrawQueued', messageId),
+    reorderQueued: (input) => writer.call('reorderQueued', input),
+    recoverJobs: () => writer.call('recoverJobs', undefined),
 
     listConversations: (input) => pages.call('listConversations', input),
     conversation: (conversationId) => pages.call('conversation', conversationId),
@@ -147,6 +154,8 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     messagesPage: (input) => pages.call('messagesPage', input),
     context: (answerId) => pages.call('context', answerId),
 
+    earlierAnswers: (input) =>
+      counting.run('earlier answers', (channel) => channel.call('earlierAnswers', input)),
     find: (input) => searching.run(input.box, (channel) => channel.call('find', input)),
     findInConversation: (input) =>
       searching.run(input.box, (channel) => channel.call('findInConversation', input)),
@@ -176,6 +185,8 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     deleteEndpoint: (endpointId) => writer.call('deleteEndpoint', endpointId),
     models: (endpointId) => pages.call('models', endpointId),
     saveModels: (input) => writer.call('saveModels', input),
+    delivery: () => pages.call('delivery', undefined),
+    saveDelivery: (input) => writer.call('saveDelivery', input),
     defaults: () => pages.call('defaults', undefined),
     saveDefaults: (input) => writer.call('saveDefaults', input),
 

@@ -11,6 +11,7 @@ import { databasePath } from './location.ts';
 import { searchReads } from './find/index.ts';
 import { vocabularyWrites } from './find/vocabulary.ts';
 import type { GoOn } from './find/walk.ts';
+import { jobWrites, outboxReads, outboxWrites } from './outbox.ts';
 import type { Argument } from './protocol.ts';
 import { mergeWrites, type IndexRebuild } from './search-index.ts';
 import { searchesReads, searchesWrites } from './searches.ts';
@@ -25,8 +26,10 @@ export const writerFunctions = (database: Database, rebuild: IndexRebuild) => {
   const settings = settingReads(database);
   const { saveConversationDraft, ...conversation } = conversationWrites(database, conversations);
   const { saveFirstDraft, ...setting } = settingWrites(database, settings);
+  const parts = { conversations, branches, branchWrites: branchWrites(database), jobs: jobWrites(database) };
   return {
-    ...exchangeWrites(database, { conversations, branches, branchWrites: branchWrites(database) }),
+    ...exchangeWrites(database, parts),
+    ...outboxWrites(database, parts),
     ...conversation,
     ...setting,
     ...searchesWrites(database),
@@ -56,6 +59,7 @@ export const readerFunctions = (database: Database, dataFolder: string, goOn: Go
   return {
     ...searchReads(database, { conversations, branches, goOn, namesInUse: searches.organisingNames }),
     ...searches,
+    ...outboxReads(database),
     ...settings,
     message: branches.message,
     messagesPage: branches.messagesPage,

@@ -1,6 +1,7 @@
 import type {
   Conversation,
   ConversationSummary,
+  FreshFor,
   Message,
   MessageState,
   ModelReference,
@@ -30,6 +31,7 @@ export interface ConversationRow {
   pinned_at: number | null;
   archived_at: number | null;
   folder: string | null;
+  fresh_for: FreshFor | null;
 }
 
 export interface MessageRow {
@@ -40,7 +42,7 @@ export interface MessageRow {
   selected_child_id: Buffer | null;
   depth: number;
   role: 'system' | 'user' | 'assistant';
-  state: MessageState['kind'];
+  state: Exclude<MessageState['kind'], 'queued'>;
   created_at: number;
   deleted_at: number | null;
   endpoint_id: string | null;
@@ -77,16 +79,15 @@ export type SummaryRow = Pick<
   | 'pinned_at'
   | 'archived_at'
   | 'folder'
-> & { answering: number; tags: string };
+> & { answering: number; queued: number; tags: string };
 
 /** Of `conversations AS c`. */
 export const summaryColumns = `
   c.id, c.created_at, c.last_activity_at, c.title_source, c.title, c.endpoint_id, c.model,
   c.pinned_at, c.archived_at, c.folder,
   (SELECT json_group_array(t.tag) FROM conversation_tags AS t WHERE t.conversation_id = c.id) AS tags,
-  EXISTS (
-    SELECT 1 FROM messages AS u WHERE u.conversation_id = c.id AND u.state IN ('pending', 'streaming')
-  ) AS answering`;
+  EXISTS (SELECT 1 FROM outbox AS o WHERE o.conversation_id = c.id AND o.state = 'sending') AS answering,
+  EXISTS (SELECT 1 FROM outbox AS o WHERE o.conversation_id = c.id AND o.state = 'queued') AS queued`;
 
 export const toSummary = (row: SummaryRow): ConversationSummary => ({
   id: conversationIdOf(row.id),
@@ -96,6 +97,7 @@ export const toSummary = (row: SummaryRow): ConversationSummary => ({
   lastActivityAt: row.last_activity_at,
   model: modelOf(row),
   answering: row.answering === 1,
+  queued: row.queued === 1,
   pinned: row.pinned_at !== null,
   archived: row.archived_at !== null,
   folder: row.folder,
@@ -103,19 +105,20 @@ export const toSummary = (row: SummaryRow): ConversationSummary => ({
 });
 
 export type FullConversationRow = SummaryRow &
-  Pick<ConversationRow, 'parameters' | 'draft' | 'active_leaf_id'> & {
+  Pick<ConversationRow, 'parameters' | 'draft' | 'active_leaf_id' | 'fresh_for'> & {
     system_prompt: string;
     message_count: number;
   };
 
 /** Of `conversations AS c`, its root `AS r` and its active leaf `AS l`. */
 export const fullConversationColumns = `
-  ${summaryColumns}, c.parameters, c.draft, c.active_leaf_id, r.content AS system_prompt, l.depth AS message_count`;
+  ${summaryColumns}, c.parameters, c.draft, c.active_leaf_id, c.fresh_for, r.content AS system_prompt, l.depth AS message_count`;
 
 export const toConversation = (row: FullConversationRow): Conversation => ({
   ...toSummary(row),
   systemPrompt: row.system_prompt,
   parameters: JSON.parse(row.parameters) as Parameters,
+  freshFor: row.fresh_for,
   draft: row.draft,
   activeLeafId: messageIdOf(row.active_leaf_id),
   messageCount: row.message_count,
@@ -130,6 +133,8 @@ export type FullMessageRow = Omit<
   parent_id: Buffer;
   role: 'user' | 'assistant';
   starred: number;
+  /** JSON; NULL when it does not wait. */
+  queued: string | null;
   sibling_index: number;
   sibling_count: number;
   previous_id: Buffer | null;
@@ -143,6 +148,8 @@ export const messageColumns = `
   m.id, m.conversation_id, m.parent_id, m.depth, m.role, m.state, m.created_at, m.endpoint_id, m.model,
   m.input_tokens, m.output_tokens, m.first_token_ms, m.total_ms, m.state_data, m.content,
   EXISTS (SELECT 1 FROM stars AS t WHERE t.message_id = m.id) AS starred,
+  (SELECT json_object('reason', o.reason, 'notBefore', o.not_before) FROM outbox AS o
+   WHERE o.answer_id = m.id AND o.state = 'queued') AS queued,
   (SELECT count(*) ${siblings} AND s.id < m.id) AS sibling_index,
   (SELECT count(*) ${siblings}) AS sibling_count,
   (SELECT max(s.id) ${siblings} AND s.id < m.id) AS previous_id,
@@ -154,8 +161,10 @@ export const stateData = (state: MessageState): string | null => {
   return Object.keys(data).length === 0 ? null : JSON.stringify(data);
 };
 
-const stateOf = (row: Pick<MessageRow, 'state' | 'state_data'>): MessageState =>
-  ({ kind: row.state, ...(row.state_data === null ? {} : JSON.parse(row.state_data)) }) as MessageState;
+const stateOf = (row: Pick<FullMessageRow, 'state' | 'state_data' | 'queued'>): MessageState => {
+  const [kind, data] = row.queued === null ? [row.state, row.state_data] : ['queued', row.queued];
+  return { kind, ...(data === null ? {} : JSON.parse(data)) } as MessageState;
+};
 
 export const toMessage = (row: FullMessageRow): Message => ({
   id: messageIdOf(row.id),

@@ -1,6 +1,9 @@
 import type {
   Conversation,
   ConversationSummary,
+  DeliverySettings,
+  EarlierAnswer,
+  FreshFor,
   IndexStatus,
   Input,
   Message,
@@ -9,8 +12,10 @@ import type {
   ModelReference,
   Output,
   Parameters,
+  QueuedMessage,
   SavedSearch,
   Usage,
+  WaitReason,
 } from '../../shared/contract/index.ts';
 import type { ConversationId, EndpointId, MessageId, SavedSearchId } from '../../shared/ids.ts';
 
@@ -33,9 +38,23 @@ export interface AnswerChange extends ConversationChange {
 /** How an answer ended; written with its whole content in one transaction. */
 export interface AnswerEnd {
   content: string;
-  state: Exclude<MessageState, { kind: 'pending' } | { kind: 'streaming' }>;
+  state: Exclude<MessageState, { kind: 'queued' } | { kind: 'pending' } | { kind: 'streaming' }>;
+  /** What gave it, when that was not the model that it was begun with. */
+  model?: ModelReference | undefined;
+  costMicrodollars?: number | null | undefined;
   usage: Usage | null;
   timing: { firstTokenMs: number; totalMs: number } | null;
+}
+
+/** How a new answer begins: on its way at once, or waiting in the outbox. */
+export type JobStart = { kind: 'sending' } | { kind: 'queued'; reason: WaitReason; notBefore: number | null };
+
+/** Whether an answer from the cache will do. */
+export type CacheUse = 'use' | 'refresh';
+
+/** A message that waits to be sent, as the outbox needs it. */
+export interface Job extends QueuedMessage {
+  attempts: number;
 }
 
 /** An endpoint as stored; whether it has a key only the host knows. */
@@ -74,24 +93,60 @@ export interface Storage {
     text: string;
     model: ModelReference;
     parameters: Parameters;
+    job: JobStart;
   }): Promise<ExchangeChange>;
   /** Below the active leaf. Clears the draft. conversation.not_found */
   appendExchange(input: {
     conversationId: ConversationId;
     text: string;
     model: ModelReference;
+    job: JobStart;
   }): Promise<ExchangeChange>;
   /** A sibling of the user message, shown from now on, and its answer. message.not_found, message.wrong_state */
-  editQuestion(input: { messageId: MessageId; text: string; model: ModelReference }): Promise<ExchangeChange>;
+  editQuestion(input: {
+    messageId: MessageId;
+    text: string;
+    model: ModelReference;
+    job: JobStart;
+  }): Promise<ExchangeChange>;
   /** A sibling of the answer, shown from now on. message.not_found, message.wrong_state */
-  addAnswer(input: { besides: MessageId; model: ModelReference }): Promise<AnswerChange>;
+  addAnswer(input: {
+    besides: MessageId;
+    model: ModelReference;
+    job: JobStart;
+    cached: CacheUse;
+  }): Promise<AnswerChange>;
   /** Empties a failed, stopped or interrupted answer that has no content and makes it pending again. message.not_found, message.wrong_state */
-  restartAnswer(input: { messageId: MessageId; model: ModelReference }): Promise<AnswerChange>;
+  restartAnswer(input: { messageId: MessageId; model: ModelReference; job: JobStart }): Promise<AnswerChange>;
   /** The partial answer; moves it to `streaming`. Not indexed for search until it ends. */
   checkpointAnswer(input: { messageId: MessageId; content: string }): Promise<void>;
   endAnswer(input: { messageId: MessageId; end: AnswerEnd }): Promise<AnswerChange>;
-  /** At start: whatever was pending or streaming when the process died becomes interrupted. Resolves with how many. */
-  interruptUnfinished(): Promise<number>;
+  /** Waiting, in the order in which they are to go out within each conversation. */
+  jobs(): Promise<Job[]>;
+  /** How a job wants to be answered; `null` when it is there no more. */
+  cacheUse(answerId: MessageId): Promise<CacheUse | null>;
+  /** A job that waits is on its way from now on; `null` when it waits no more. `model`: with this one instead of its own. */
+  beginJob(input: { answerId: MessageId }): Promise<AnswerChange | null>;
+  /** An answer of which nothing came goes back among those that wait. */
+  requeueJob(input: {
+    answerId: MessageId;
+    reason: WaitReason;
+    notBefore: number | null;
+  }): Promise<AnswerChange>;
+  /** In its place. message.not_found, message.wrong_state when its answer does not wait */
+  editQueued(input: { messageId: MessageId; text: string }): Promise<ConversationChange>;
+  /** As if it had never been written. message.not_found, message.wrong_state */
+  withdrawQueued(messageId: MessageId): Promise<ConversationChange & { text: string }>;
+  /** All that wait in the conversation. conversation.not_found, message.wrong_state */
+  reorderQueued(input: {
+    conversationId: ConversationId;
+    messageIds: MessageId[];
+  }): Promise<ConversationChange>;
+  /**
+   * At start: what was on its way when the process died. Where text had come it stays, as interrupted; where nothing had
+   * come the message waits again, unless that has ended so too often.
+   */
+  recoverJobs(): Promise<{ interrupted: number; queued: number }>;
 
   // --- conversations ---------------------------------------------------------------------------------------------
   listConversations(input: Input<'conversations.list'>): Promise<Output<'conversations.list'>>;
@@ -108,6 +163,7 @@ export interface Storage {
     model?: ModelReference | undefined;
     parameters?: Parameters | undefined;
     systemPrompt?: string | undefined;
+    freshFor?: FreshFor | null | undefined;
   }): Promise<Conversation>;
   /** Absent fields stay. conversation.not_found */
   organiseConversation(input: Input<'conversations.organise'>): Promise<Conversation>;
@@ -127,6 +183,9 @@ export interface Storage {
   messagesPage(input: Input<'messages.page'>): Promise<Output<'messages.page'>>;
   /** What goes to the model for this answer: system prompt (if any) and the branch up to its question. Empty turns are left out. */
   context(answerId: MessageId): Promise<ContextTurn[]>;
+
+  /** Answers to questions that are closest to this text. */
+  earlierAnswers(input: Input<'answers.earlier'>): Promise<EarlierAnswer[]>;
 
   // --- search ----------------------------------------------------------------------------------------------------
   /** Like each search: search.superseded when a newer one of the same box took its place, also in the middle of it. */
@@ -166,6 +225,8 @@ export interface Storage {
   models(endpointId: EndpointId): Promise<{ models: Model[]; fetchedAt: number | null }>;
   saveModels(input: { endpointId: EndpointId; models: Model[]; fetchedAt: number }): Promise<void>;
   defaults(): Promise<Output<'defaults.get'>>;
+  delivery(): Promise<DeliverySettings>;
+  saveDelivery(input: Partial<DeliverySettings>): Promise<DeliverySettings>;
   saveDefaults(input: Input<'defaults.save'>): Promise<Output<'defaults.get'>>;
 
   // --- the file itself -------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import type { BranchReads } from '../branches.ts';
 import type { ConversationReads } from '../conversations.ts';
 import { refuse } from '../refusal.ts';
 import { completionReads } from './completions.ts';
+import { earlierReads } from './earlier.ts';
 import { hitReads } from './hits.ts';
 import { inConversationReads } from './in-conversation.ts';
 import { lookupReads } from './lookups.ts';
@@ -40,6 +41,7 @@ export const searchReads = (
   const timelines = timelineReads(walk, goOn);
   const inConversation = inConversationReads(database, walk);
   const similar = similarReads(database, { branches, hits, lookups, vocabulary, walk });
+  const earlier = earlierReads(database, { lookups, vocabulary, walk });
   const spelling = spellingReads(vocabulary, goOn);
   const completions = completionReads(database, namesInUse);
 
@@ -79,6 +81,7 @@ export const searchReads = (
       return { conversation, messages };
     },
     similar: similar.similar,
+    earlierAnswers: earlier.earlierAnswers,
     spelling({ text }: Input<'search.spelling'>, now: number): Output<'search.spelling'> {
       return { suggestions: spelling.suggest(parseQuery(text, { now }), text) };
     },

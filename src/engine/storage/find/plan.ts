@@ -226,6 +226,18 @@ export const compile = (
   return { ...split([...parts, ...outsideTrash(lookups)]), lowest, highest, problems };
 };
 
+/** What this role said that has any of these. */
+export const anyPhraseBy = (
+  role: 'user' | 'assistant',
+  phrases: readonly Phrase[],
+  lookups: Lookups,
+): Plan => ({
+  ...split([index(either(phrases.map(toPhrase))), index(quoted(marks.role(role))), ...outsideTrash(lookups)]),
+  lowest: 1,
+  highest: lastNumber,
+  problems: [],
+});
+
 /** All messages that have any of these, save those of one conversation. */
 export const anyPhraseOutside = (
   phrases: readonly Phrase[],

@@ -1,0 +1,77 @@
+import type { Database } from 'better-sqlite3';
+import type { EarlierAnswer, Input } from '../../../shared/contract/index.ts';
+import type { EndpointId } from '../../../shared/ids.ts';
+import { conversationIdOf, messageIdOf } from '../rows.ts';
+import { anyPhraseBy, type Lookups } from './plan.ts';
+import { tellingWords } from './telling-words.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { bestFirst, type Walk } from './walk.ts';
+
+/** Questions that are weighed, the newest that have any of the words. */
+const candidates = 1_000;
+/** As much of either side as a panel can show. */
+const excerptLength = 1_200;
+/** A question that shares fewer of the telling words is about something else. */
+const leastShared = 0.3;
+
+interface AnswerRow {
+  id: Buffer;
+  conversation_id: Buffer;
+  title: string;
+  question: string;
+  answer: string;
+  endpoint_id: string | null;
+  model: string | null;
+  created_at: number;
+}
+
+export interface EarlierParts {
+  lookups: Lookups;
+  vocabulary: Vocabulary;
+  walk: Walk;
+}
+
+/** Answers that the user has to questions like one that cannot be sent now. */
+export const earlierReads = (database: Database, { lookups, vocabulary, walk }: EarlierParts) => {
+  const answerTo = database.prepare<[number, number, number], AnswerRow>(
+    `SELECT a.id, a.conversation_id, c.title, substr(q.content, 1, ?) AS question, substr(a.content, 1, ?) AS answer,
+       a.endpoint_id, a.model, a.created_at
+     FROM messages AS q
+     JOIN messages AS a ON a.parent_id = q.id AND a.deleted_at IS NULL AND a.state = 'complete'
+     JOIN conversations AS c ON c.id = a.conversation_id
+     WHERE q.number = ? ORDER BY a.id DESC LIMIT 1`,
+  );
+
+  const share = (question: string, words: readonly string[]): number => {
+    const theirs = new Set(tellingWords(question, vocabulary, 1));
+    return words.filter((word) => theirs.has(word)).length / words.length;
+  };
+
+  return {
+    earlierAnswers({ text, limit }: Input<'answers.earlier'>): EarlierAnswer[] {
+      const words = tellingWords(text, vocabulary, 1);
+      if (words.length === 0) return [];
+      const phrases = words.map((word) => ({ words: [word], prefix: false }));
+      const plan = anyPhraseBy('user', phrases, lookups);
+      const found: EarlierAnswer[] = [];
+      for (const { number } of [...walk.ranked(plan, candidates)].sort(bestFirst)) {
+        const row = answerTo.get(excerptLength, excerptLength, number);
+        if (!row || share(row.question, words) < leastShared) continue;
+        found.push({
+          conversationId: conversationIdOf(row.conversation_id),
+          conversationTitle: row.title,
+          messageId: messageIdOf(row.id),
+          question: row.question,
+          answer: row.answer,
+          model:
+            row.endpoint_id === null || row.model === null
+              ? null
+              : { endpointId: row.endpoint_id as EndpointId, model: row.model },
+          answeredAt: row.created_at,
+        });
+        if (found.length === limit) break;
+      }
+      return found;
+    },
+  };
+};
