@@ -25,7 +25,7 @@ const roomsWithIndex = ['search', 'model', 'storage', 'samples', 'chat'];
 /** Packages that belong to some rooms only. */
 const ownedPackages = [
   { packages: ['better-sqlite3'], rooms: ['engine-storage'] },
-  { packages: ['groq-sdk'], rooms: ['engine-model'] },
+  { packages: ['groq-sdk', 'cockatiel'], rooms: ['engine-model'] },
   { packages: ['electron'], rooms: ['main', 'preload'] },
   { packages: ['electron-store'], rooms: ['main'] },
   {
