@@ -188,7 +188,10 @@ const completionSchema = z.object({
 });
 
 /** Asks for a short answer in one piece, where nobody watches it come. Rejects like `streamAnswer`. */
-export const askOnce = async (request: AnswerRequest, progress: Progress = unwatched): Promise<string> => {
+export const askOnce = async (
+  request: AnswerRequest,
+  onHeaders: Progress['onHeaders'] = unwatched.onHeaders,
+): Promise<string> => {
   const timeout = AbortSignal.timeout(request.patience.firstTokenMs);
   try {
     const asked = connect(request.destination)
@@ -197,7 +200,7 @@ export const askOnce = async (request: AnswerRequest, progress: Progress = unwat
         signal: AbortSignal.any([request.signal, timeout]),
       })
       .withResponse();
-    const completion = completionSchema.safeParse((await withHeaders(asked, progress.onHeaders)).data);
+    const completion = completionSchema.safeParse((await withHeaders(asked, onHeaders)).data);
     if (completion.success) return completion.data.choices[0]?.message.content ?? '';
     throw new ModelFailure({ code: 'model.unreadable', data: { detail: '/chat/completions' } });
   } catch (reason) {
