@@ -49,23 +49,12 @@ export class EndpointPipeline {
 
   async ask(request: AnswerRequest): Promise<string> {
     this.#goesTo(request.destination);
-    const { circuit, monitor, slots, surroundings } = this.#parts;
+    const { circuit, monitor, slots } = this.#parts;
     if (circuit.open) throw endpointDown(circuit.open.nextProbeAt);
     const gate = this.#gate(request.model);
     gate.passAtOnce(estimateTokens(request.turns));
-    const onHeaders = (headers: Headers): void => gate.heard(headers);
-    try {
-      const answer = await inTurn(slots, request.signal, () =>
-        circuit.run(request.signal, () => askOnce(request, onHeaders)),
-      );
-      monitor.learn(afterReply);
-      return answer;
-    } catch (reason) {
-      if (reason instanceof ModelFailure) {
-        monitor.learn((facts) => afterFailure(facts, reason, surroundings.now()));
-      }
-      throw reason;
-    }
+    const sent = (): Promise<string> => circuit.run(request.signal, () => this.#askOnce(request, gate));
+    return inTurn(slots, request.signal, sent).finally(() => monitor.update());
   }
 
   async probe(destination: Destination): Promise<EndpointHealth> {
@@ -92,6 +81,20 @@ export class EndpointPipeline {
   /** Tells nothing more; what is on its way still arrives. */
   end(): void {
     this.#parts.monitor.end();
+  }
+
+  async #askOnce(request: AnswerRequest, gate: LimitGate): Promise<string> {
+    const { monitor, surroundings } = this.#parts;
+    try {
+      const text = await askOnce(request, (headers) => gate.heard(headers));
+      monitor.note(afterReply);
+      return text;
+    } catch (reason) {
+      if (reason instanceof ModelFailure) {
+        monitor.note((facts) => afterFailure(facts, reason, surroundings.now()));
+      }
+      throw reason;
+    }
   }
 
   #goesTo(destination: Destination): void {
