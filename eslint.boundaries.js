@@ -26,8 +26,8 @@ const roomsWithIndex = ['search', 'model', 'context', 'storage', 'samples', 'cha
 /** Packages that belong to some rooms only. */
 const ownedPackages = [
   { packages: ['better-sqlite3'], rooms: ['engine-storage'] },
-  { packages: ['groq-sdk'], rooms: ['engine-model'] },
   { packages: ['gpt-tokenizer'], rooms: ['engine-context'] },
+  { packages: ['groq-sdk', 'cockatiel'], rooms: ['engine-model'] },
   { packages: ['electron'], rooms: ['main', 'preload'] },
   { packages: ['electron-store'], rooms: ['main'] },
   {

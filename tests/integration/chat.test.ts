@@ -19,7 +19,7 @@ afterEach(async () => {
 const launch = async (options: TestEngineOptions = {}): Promise<TestEngine> => {
   const engine = await launchEngine({
     groqBaseUrl: double.apiUrl,
-    patience: { firstTokenMs: 2_000, nextTokenMs: 500 },
+    patience: { connectMs: 2_000, firstTokenMs: 2_000, nextTokenMs: 500 },
     ...options,
   });
   engines.push(engine);

@@ -28,7 +28,7 @@ const request = (signal: AbortSignal = new AbortController().signal, apiKey?: st
   turns: [{ role: 'user' as const, content: 'Hello' }],
   parameters: {},
   signal,
-  patience: { firstTokenMs: 400, nextTokenMs: 300 },
+  patience: { connectMs: 400, firstTokenMs: 800, nextTokenMs: 300 },
 });
 
 const ask = async (behaviour: Behaviour, apiKey?: string | null) => {
@@ -153,6 +153,20 @@ describe('what can go wrong becomes one of the contract’s errors', () => {
     const retryAt = 'data' in outcome && 'retryAt' in outcome.data ? outcome.data.retryAt : null;
     expect(retryAt).toBeGreaterThanOrEqual(before + 9_000);
     expect(retryAt).toBeLessThan(before + 12_000);
+  });
+
+  it('does not wait for headers as long as for the first token', async () => {
+    double.enqueue({ kind: 'never-answer' });
+    const patience = { connectMs: 100, firstTokenMs: 20_000, nextTokenMs: 300 };
+    const failed = await streamAnswer({ ...request(), patience }, () => {}).catch(
+      (reason: unknown) => reason,
+    );
+    expect(failed).toMatchObject({ error: { code: 'model.timed_out', data: { seconds: 0.1 } } });
+  });
+
+  it('does not take a chunk without a word for the first token', async () => {
+    const { outcome } = await ask({ kind: 'stall', afterTokens: 0, ...fast, text: long });
+    expect(outcome).toMatchObject({ code: 'model.timed_out', data: { seconds: 0.8 } });
   });
 
   it('loses nothing when the connection breaks after the last word', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { nodePort, startEngine, type Engine, type Host } from '../../src/engine/index.ts';
+import type { Patience } from '../../src/engine/model/index.ts';
 import {
   connectEngine,
   type EngineClient,
@@ -40,7 +41,7 @@ export interface TestEngineOptions {
   key?: string | null;
   mode?: Host['mode'];
   dataFolder?: string;
-  patience?: { firstTokenMs: number; nextTokenMs: number };
+  patience?: Patience;
   now?: () => number;
 }
 

@@ -1,6 +1,12 @@
 import Groq from 'groq-sdk';
 import { describe, expect, it } from 'vitest';
-import { ModelFailure, retryTime, toModelError, type FailureContext } from '../../src/engine/model/errors.ts';
+import {
+  ModelFailure,
+  retryTime,
+  toModelError,
+  toModelFailure,
+  type FailureContext,
+} from '../../src/engine/model/errors.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const context: FailureContext = { model: 'mixtral-8x7b-32768', hasKey: true, began: false, now };
@@ -44,6 +50,22 @@ describe('what a provider refuses, in the words of the contract', () => {
     [new TypeError('fetch failed'), 'model.no_network'],
   ])('%s is %s', (reason, code) => {
     expect(toModelError(reason, context).code).toBe(code);
+  });
+
+  it.each([
+    ['ECONNREFUSED', 'not_reached'],
+    ['ENOTFOUND', 'not_reached'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'not_reached'],
+    ['ECONNRESET', 'reached'],
+    ['UND_ERR_SOCKET', 'reached'],
+  ])('knows whether anybody took the connection: %s, %s', (code, reach) => {
+    const socket = Object.assign(new Error(code), { code });
+    const cause = new TypeError('fetch failed', { cause: socket });
+    const failure = toModelFailure(
+      new Groq.APIConnectionError({ message: 'Connection error.', cause }),
+      context,
+    );
+    expect(failure).toMatchObject({ error: { code: 'model.no_network' }, reach });
   });
 
   it('calls a connection that broke under an answer incomplete, not offline', () => {

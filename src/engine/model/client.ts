@@ -2,7 +2,8 @@ import Groq from 'groq-sdk';
 import type { Stream } from 'groq-sdk/core/streaming';
 import { z } from 'zod';
 import type { Model, Parameters, Usage } from '../../shared/contract/index.ts';
-import { ModelFailure, toModelError, type FailureContext } from './errors.ts';
+import { ModelFailure, toModelFailure, type FailureContext } from './errors.ts';
+import { Watchdog, type Patience } from './watchdog.ts';
 
 /** Where a request goes, and with what key; `null` sends none, as local servers like it. */
 export interface Destination {
@@ -26,13 +27,15 @@ export interface AnswerRequest {
   patience: Patience;
 }
 
-/** How long to wait, in milliseconds. The SDK's own timeout ends with the headers, so these are our own. */
-export interface Patience {
-  firstTokenMs: number;
-  nextTokenMs: number;
+/** How a request comes along, for those who watch over the endpoint. */
+export interface Progress {
+  /** Those of the response, whether it is an answer or a refusal. */
+  onHeaders(headers: Headers): void;
+  /** Text, reasoning or the end has come: from here on the request must not be sent again. */
+  onFirstToken(): void;
 }
 
-export const usualPatience: Patience = { firstTokenMs: 60_000, nextTokenMs: 25_000 };
+const unwatched: Progress = { onHeaders: () => {}, onFirstToken: () => {} };
 
 export interface AnswerEnding {
   finishReason: 'stop' | 'length' | 'other';
@@ -43,6 +46,9 @@ export interface AnswerEnding {
 type Chunk = Groq.Chat.Completions.ChatCompletionChunk & {
   usage?: { prompt_tokens?: number; completion_tokens?: number } | null;
 };
+
+/** Groq says `reasoning`, most local servers `reasoning_content`. */
+type Delta = Groq.Chat.Completions.ChatCompletionChunk.Choice.Delta & { reasoning_content?: string | null };
 
 const connect = (destination: Destination): Groq =>
   new Groq({
@@ -86,24 +92,30 @@ const readUsage = (chunk: Chunk): Usage | null => {
 const readFinish = (reason: string): AnswerEnding['finishReason'] =>
   reason === 'stop' || reason === 'length' ? reason : 'other';
 
-/** Aborts when nothing has come for too long; `fed` starts the next wait. */
-const watch = (patience: Patience, onTimeout: (seconds: number) => void) => {
-  let timer = setTimeout(onTimeout, patience.firstTokenMs, patience.firstTokenMs / 1000);
-  return {
-    fed(): void {
-      clearTimeout(timer);
-      timer = setTimeout(onTimeout, patience.nextTokenMs, patience.nextTokenMs / 1000);
-    },
-    end(): void {
-      clearTimeout(timer);
-    },
-  };
+/** Hands the headers on, of a refusal too. */
+const withHeaders = async <Data>(
+  asked: Promise<{ data: Data; response: Response }>,
+  onHeaders: Progress['onHeaders'],
+): Promise<{ data: Data; response: Response }> => {
+  try {
+    const answered = await asked;
+    onHeaders(answered.response.headers);
+    return answered;
+  } catch (reason) {
+    if (reason instanceof Groq.APIError && reason.headers) onHeaders(reason.headers);
+    throw reason;
+  }
 };
 
-const openStream = async (request: AnswerRequest, signal: AbortSignal): Promise<Stream<Chunk>> => {
-  const { data, response } = await connect(request.destination)
+const openStream = async (
+  request: AnswerRequest,
+  signal: AbortSignal,
+  onHeaders: Progress['onHeaders'],
+): Promise<Stream<Chunk>> => {
+  const asked = connect(request.destination)
     .post<Stream<Chunk>>('/chat/completions', { body: streamedBody(request), stream: true, signal })
     .withResponse();
+  const { data, response } = await withHeaders(asked, onHeaders);
   const type = response.headers.get('content-type') ?? '';
   // A captive portal or a wrong address answers 200 with a page; the SDK would find no events in it and end in silence.
   if (/html/i.test(type)) throw new ModelFailure({ code: 'model.unreadable', data: { detail: type } });
@@ -119,27 +131,35 @@ const openStream = async (request: AnswerRequest, signal: AbortSignal): Promise<
 export const streamAnswer = async (
   request: AnswerRequest,
   onText: (text: string) => void,
+  progress: Progress = unwatched,
 ): Promise<AnswerEnding> => {
   const timedOut = new AbortController();
-  const watchdog = watch(request.patience, (seconds) => {
+  const watchdog = new Watchdog(request.patience, (seconds) => {
     timedOut.abort(new ModelFailure({ code: 'model.timed_out', data: { seconds } }));
   });
+  const onHeaders = (headers: Headers): void => {
+    watchdog.connected();
+    progress.onHeaders(headers);
+  };
   const signal = AbortSignal.any([request.signal, timedOut.signal]);
   let began = false;
   let finishReason: AnswerEnding['finishReason'] | null = null;
   let usage: Usage | null = null;
 
   try {
-    for await (const chunk of await openStream(request, signal)) {
-      watchdog.fed();
-      began = true;
+    for await (const chunk of await openStream(request, signal, onHeaders)) {
       const trouble = chunk.x_groq?.error;
       if (trouble) {
         throw new ModelFailure({ code: 'model.server_error', data: { status: 500, detail: trouble } });
       }
       const choice = chunk.choices?.[0];
-      const text = choice?.delta?.content;
-      if (text) onText(text);
+      const delta: Delta | undefined = choice?.delta;
+      // The first chunk often holds a role and no word.
+      const says = delta?.content || delta?.reasoning || delta?.reasoning_content || choice?.finish_reason;
+      if (says && !began) progress.onFirstToken();
+      began ||= Boolean(says);
+      if (began) watchdog.token();
+      if (delta?.content) onText(delta.content);
       if (choice?.finish_reason) finishReason = readFinish(choice.finish_reason);
       usage = readUsage(chunk) ?? usage;
     }
@@ -149,14 +169,12 @@ export const streamAnswer = async (
     request.signal.throwIfAborted();
     // Cut off after the last word was said: nothing is missing.
     if (finishReason === null) {
-      throw new ModelFailure(
-        toModelError(timedOut.signal.aborted ? timedOut.signal.reason : reason, {
-          model: request.model,
-          hasKey: request.destination.apiKey !== null,
-          began,
-          now: Date.now(),
-        }),
-      );
+      throw toModelFailure(timedOut.signal.aborted ? timedOut.signal.reason : reason, {
+        model: request.model,
+        hasKey: request.destination.apiKey !== null,
+        began,
+        now: Date.now(),
+      });
     }
   } finally {
     watchdog.end();
@@ -170,14 +188,19 @@ const completionSchema = z.object({
 });
 
 /** Asks for a short answer in one piece, where nobody watches it come. Rejects like `streamAnswer`. */
-export const askOnce = async (request: AnswerRequest): Promise<string> => {
+export const askOnce = async (
+  request: AnswerRequest,
+  onHeaders: Progress['onHeaders'] = unwatched.onHeaders,
+): Promise<string> => {
   const timeout = AbortSignal.timeout(request.patience.firstTokenMs);
   try {
-    const answer = await connect(request.destination).post<unknown>('/chat/completions', {
-      body: requestBody(request),
-      signal: AbortSignal.any([request.signal, timeout]),
-    });
-    const completion = completionSchema.safeParse(answer);
+    const asked = connect(request.destination)
+      .post<unknown>('/chat/completions', {
+        body: requestBody(request),
+        signal: AbortSignal.any([request.signal, timeout]),
+      })
+      .withResponse();
+    const completion = completionSchema.safeParse((await withHeaders(asked, onHeaders)).data);
     if (completion.success) return completion.data.choices[0]?.message.content ?? '';
     throw new ModelFailure({ code: 'model.unreadable', data: { detail: '/chat/completions' } });
   } catch (reason) {
@@ -198,11 +221,9 @@ const explain = (
   timeoutMs: number,
   context: FailureContext,
 ): ModelFailure =>
-  new ModelFailure(
-    timeout.aborted
-      ? { code: 'model.timed_out', data: { seconds: timeoutMs / 1000 } }
-      : toModelError(reason, context),
-  );
+  timeout.aborted
+    ? new ModelFailure({ code: 'model.timed_out', data: { seconds: timeoutMs / 1000 } })
+    : toModelFailure(reason, context);
 
 const listedModelSchema = z.object({
   id: z.string().min(1).max(256),

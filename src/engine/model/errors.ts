@@ -3,14 +3,19 @@ import { z } from 'zod';
 import type { ModelError } from '../../shared/contract/index.ts';
 import { successorOf } from './successors.ts';
 
+/** Whether anybody took the connection. */
+type Reach = 'reached' | 'not_reached';
+
 /** Ends a model's stream: what went wrong, in the words of the contract. */
 export class ModelFailure extends Error {
   readonly error: ModelError;
+  readonly reach: Reach;
 
-  constructor(error: ModelError) {
+  constructor(error: ModelError, reach: Reach = 'reached') {
     super(error.code);
     this.name = 'ModelFailure';
     this.error = error;
+    this.reach = reach;
   }
 }
 
@@ -96,3 +101,28 @@ export const toModelError = (reason: unknown, context: FailureContext): ModelErr
   }
   throw reason;
 };
+
+/** What Node says when there is no name, no route or no listener; the last is undici's own. */
+const unreachableCodes = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** The code stands at the end of the chain of causes: the SDK's error, fetch's, the socket's. */
+const reachOf = (reason: unknown): Reach => {
+  if (!(reason instanceof Error)) return 'reached';
+  const isUnreachable = 'code' in reason && unreachableCodes.has(String(reason.code));
+  return isUnreachable ? 'not_reached' : reachOf(reason.cause);
+};
+
+/** The same as a ModelFailure, which also knows whether the endpoint was reached. */
+export const toModelFailure = (reason: unknown, context: FailureContext): ModelFailure =>
+  reason instanceof ModelFailure ? reason : new ModelFailure(toModelError(reason, context), reachOf(reason));

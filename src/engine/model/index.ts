@@ -2,10 +2,13 @@ export {
   askOnce,
   listModels,
   streamAnswer,
-  usualPatience,
   type AnswerEnding,
+  type AnswerRequest,
   type Destination,
-  type Patience,
   type Turn,
 } from './client.ts';
+export { ModelEndpoints, type ModelEndpointsOptions } from './endpoints.ts';
 export { ModelFailure } from './errors.ts';
+export type { StreamEnding, StreamHooks, Wait } from './passage.ts';
+export type { EndpointSettings } from './settings.ts';
+export { usualPatience, type Patience } from './watchdog.ts';

@@ -28,6 +28,8 @@ export const modelErrorSchema = z.discriminatedUnion('code', [
   plain('model.incomplete'),
   /** What came is not the protocol: a captive portal's page, broken JSON. */
   z.object({ code: z.literal('model.unreadable'), data: z.object({ detail: z.string() }) }),
+  /** It failed too often of late: nothing was sent. `nextProbeAt` (milliseconds UTC) is when it is tried again. */
+  z.object({ code: z.literal('model.endpoint_down'), data: z.object({ nextProbeAt: z.int().nullable() }) }),
 ]);
 export type ModelError = z.infer<typeof modelErrorSchema>;
 

@@ -12,5 +12,6 @@ export {
 } from './errors.ts';
 export type { EventName, EventPayload } from './events.ts';
 export { requestFrameSchema, type EngineFrame, type Port } from './frames.ts';
+export type * from './health.ts';
 export { operations, type Input, type OperationName, type Output, type ParsedInput } from './operations.ts';
 export type * from './search.ts';

@@ -14,6 +14,8 @@ export default {
     incomplete: 'The answer broke off before its end. What had arrived is kept.',
     unreadable:
       'What the endpoint sent could not be read. A sign-in page of the network, or a wrong address, can be the reason.',
+    endpoint_down:
+      'The endpoint has failed several times in a row, so nothing was sent. It is tried again shortly.',
   },
   storage: {
     newer_version:

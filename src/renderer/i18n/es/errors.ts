@@ -13,6 +13,8 @@ export default {
     incomplete: 'La respuesta se cortó antes del final. Se conserva lo que había llegado.',
     unreadable:
       'No se pudo leer lo que envió el servidor. La causa puede ser una página de acceso de la red o una dirección equivocada.',
+    endpoint_down:
+      'El servidor falló varias veces seguidas, así que no se envió nada. Se probará de nuevo en breve.',
   },
   storage: {
     newer_version:
