@@ -14,17 +14,18 @@ const engineRooms = {
   search: ['core'],
   model: ['core'],
   storage: ['core', 'search'],
+  cache: ['core'],
   samples: ['core', 'storage'],
-  chat: ['core', 'search', 'model', 'storage'],
-  server: ['core', 'search', 'model', 'storage', 'samples', 'chat'],
+  chat: ['core', 'search', 'model', 'storage', 'cache'],
+  server: ['core', 'search', 'model', 'storage', 'cache', 'samples', 'chat'],
 };
 
 /** Rooms that others enter through their index only. */
-const roomsWithIndex = ['search', 'model', 'storage', 'samples', 'chat'];
+const roomsWithIndex = ['search', 'model', 'storage', 'cache', 'samples', 'chat'];
 
 /** Packages that belong to some rooms only. */
 const ownedPackages = [
-  { packages: ['better-sqlite3'], rooms: ['engine-storage'] },
+  { packages: ['better-sqlite3'], rooms: ['engine-storage', 'engine-cache'] },
   { packages: ['groq-sdk'], rooms: ['engine-model'] },
   { packages: ['electron'], rooms: ['main', 'preload'] },
   { packages: ['electron-store'], rooms: ['main'] },
