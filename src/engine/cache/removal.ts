@@ -48,7 +48,7 @@ export const createRemovals = (database: Database, totals: Totals) => {
     )
     .pluck();
   const leastUsed = database.prepare<[], { number: number; bytes: number }>(
-    `SELECT number, bytes FROM answers ORDER BY last_used_at, number ${few}`,
+    `SELECT number, bytes FROM answers ORDER BY last_used_at ${few}`,
   );
 
   const without = (gone: GoneRow[]): AnswerKey[] => {
