@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Parameters } from '../../shared/contract/index.ts';
 import type { EndpointId } from '../../shared/ids.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** SHA-256 in hexadecimal of all that an answer depends on. */
-export const answerKeySchema = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .brand<'AnswerKey'>();
-export type AnswerKey = z.infer<typeof answerKeySchema>;
+/** SHA-256, in hexadecimal, of all that an answer depends on. */
+export type AnswerKey = string & z.$brand<'AnswerKey'>;
 
 /** All that an answer depends on. */
 export interface AnswerKeyParts {

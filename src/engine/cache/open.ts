@@ -30,7 +30,7 @@ export interface AnswerCacheOptions {
 }
 
 const usualMemoryBytes = 32 * 1024 * 1024;
-export const usualLimitBytes = 256 * 1024 * 1024;
+const usualLimitBytes = 256 * 1024 * 1024;
 const longestQuestion = 2_000;
 const warmedPerStep = 25;
 
@@ -85,8 +85,8 @@ class LayeredCache implements AnswerCache {
   }
 
   async keep(answer: NewAnswer): Promise<void> {
-    // SQLite would change lone surrogates, and the checksum would not fit any more. A cut may make one.
     const { key, question, ...said } = answer;
+    // SQLite would change lone surrogates, and the checksum would not fit any more. A cut may make one.
     const kept: KeptAnswer = { ...said, content: said.content.toWellFormed() };
     const cut = question.slice(0, longestQuestion).toWellFormed();
     const bytes = await this.#ask('store', { ...kept, key, question: cut }, null);
