@@ -16,11 +16,12 @@ export default defineConfig(({ command }) => {
         target: oldestNode,
         sourcemap,
         rolldownOptions: {
-          // Three programs: the shell, the engine's process, and the thread in which the engine keeps SQLite.
+          // The shell, the engine's process, and the threads in which the engine keeps SQLite.
           input: {
             index: resolve(source, 'main/index.ts'),
             'engine-process': resolve(source, 'main/engine-process.ts'),
             'storage-thread': resolve(source, 'engine/storage/thread.ts'),
+            'cache-thread': resolve(source, 'engine/cache/thread.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },

@@ -15,17 +15,18 @@ const engineRooms = {
   model: ['core'],
   context: ['core', 'model'],
   storage: ['core', 'search'],
+  cache: ['core'],
   samples: ['core', 'storage'],
-  chat: ['core', 'search', 'model', 'context', 'storage'],
-  server: ['core', 'search', 'model', 'context', 'storage', 'samples', 'chat'],
+  chat: ['core', 'search', 'model', 'context', 'storage', 'cache'],
+  server: ['core', 'search', 'model', 'context', 'storage', 'cache', 'samples', 'chat'],
 };
 
 /** Rooms that others enter through their index only. */
-const roomsWithIndex = ['search', 'model', 'context', 'storage', 'samples', 'chat'];
+const roomsWithIndex = ['search', 'model', 'context', 'storage', 'cache', 'samples', 'chat'];
 
 /** Packages that belong to some rooms only. */
 const ownedPackages = [
-  { packages: ['better-sqlite3'], rooms: ['engine-storage'] },
+  { packages: ['better-sqlite3'], rooms: ['engine-storage', 'engine-cache'] },
   { packages: ['gpt-tokenizer'], rooms: ['engine-context'] },
   { packages: ['groq-sdk', 'cockatiel'], rooms: ['engine-model'] },
   { packages: ['electron'], rooms: ['main', 'preload'] },

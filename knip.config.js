@@ -8,6 +8,7 @@ export default {
     'bench/*/bare-app/main.js',
     'src/main/engine-process.ts',
     'src/engine/storage/thread.ts',
+    'src/engine/cache/thread.ts',
     'src/renderer/index.html',
     'tests/doubles/*/serve.ts',
     'tests/support/endless-writer.ts',

@@ -18,6 +18,7 @@ const results = [
   'out/main/index.js',
   'out/main/engine-process.js',
   'out/main/storage-thread.js',
+  'out/main/cache-thread.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
 ];
