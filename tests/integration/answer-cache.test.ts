@@ -119,13 +119,8 @@ describe('forgetting', () => {
     ['those of a conversation', { kind: 'conversation', conversationId: conversation(2) }, ['tea', 'juice']],
     [
       'those of a model',
-      { kind: 'model', model: { endpointId: groqEndpointId, model: 'large' } },
+      { kind: 'model', model: 'large' },
       ['coffee'],
-    ],
-    [
-      'those of a model elsewhere',
-      { kind: 'model', model: { endpointId: otherEndpoint, model: 'small' } },
-      ['cocoa'],
     ],
     ['the old', { kind: 'older_than', createdBefore: newYear }, ['coffee', 'cocoa']],
     ['those with a text in the answer', { kind: 'containing', text: 'ORANGES' }, ['juice']],
@@ -217,6 +212,7 @@ describe('statistics', () => {
       savedTokens: { input: 20, output: 40 },
       savedMs: 1_200,
       savedMicrodollars: 14,
+      models: expect.any(Array),
     });
     expect(statistics.memory.bytes).toBeGreaterThan('About tea'.length);
     expect(statistics.file.bytes).toBeGreaterThan('About tea, about free'.length);
@@ -231,6 +227,7 @@ describe('statistics', () => {
       savedTokens: { input: 0, output: 0 },
       savedMs: 0,
       savedMicrodollars: 0,
+      models: expect.any(Array),
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { MessageState, ModelReference, Usage } from '../../shared/contract/index.ts';
+import type { FreshFor, MessageState, Usage } from '../../shared/contract/index.ts';
 import type { ConversationId, EndpointId } from '../../shared/ids.ts';
 import type { AnswerKey } from './key.ts';
 
@@ -25,9 +25,6 @@ export interface NewAnswer extends KeptAnswer {
   readonly question: string;
 }
 
-/** For how long an answer may be given again. `off` gives none. */
-export type FreshFor = 'off' | 'hour' | 'day' | 'always';
-
 export interface FindOptions {
   freshFor: FreshFor;
   /** Milliseconds UTC. */
@@ -49,7 +46,8 @@ export type Layer = 'memory' | 'file';
 export type Selection =
   | { kind: 'entry'; key: AnswerKey }
   | { kind: 'conversation'; conversationId: ConversationId }
-  | { kind: 'model'; model: ModelReference }
+  /** Wherever it was asked. */
+  | { kind: 'model'; model: string }
   /** Made before this time, in milliseconds UTC. */
   | { kind: 'older_than'; createdBefore: number }
   /** Whose answer, or question, has this text in it. Case counts only beyond ASCII. */
@@ -74,6 +72,8 @@ export interface CacheStatistics {
   /** How long the answers had taken when they were made. */
   savedMs: number;
   savedMicrodollars: number;
+  /** What the answers in the file were made with, most answers first. */
+  models: { model: string; entries: number }[];
 }
 
 /**

@@ -30,6 +30,7 @@ export interface Gathered {
 
 export interface FileStatistics extends Totals {
   counters: Counters;
+  models: { model: string; entries: number }[];
 }
 
 /** What can be asked of the file; each is one call to the cache's thread. */
@@ -58,6 +59,9 @@ export const createAnswerFunctions = (database: Database) => {
   );
   const byHeat = database.prepare<[], { number: number; bytes: number }>(
     'SELECT number, bytes FROM answers ORDER BY uses DESC, last_used_at DESC',
+  );
+  const byModel = database.prepare<[], { model: string; entries: number }>(
+    'SELECT model, count(*) AS entries FROM answers GROUP BY model ORDER BY entries DESC, model LIMIT 50',
   );
   const use = database.prepare<[{ key: Buffer; uses: number; lastUsedAt: number }]>(
     `UPDATE answers SET uses = uses + @uses, last_used_at = max(last_used_at, @lastUsedAt) WHERE key = @key`,
@@ -119,7 +123,11 @@ export const createAnswerFunctions = (database: Database) => {
 
     read: (numbers: number[]): KeyedAnswer[] => numbers.flatMap((number) => intact(byNumber.get(number))),
 
-    statistics: (_input: null): FileStatistics => ({ ...totals, counters: counters.read() }),
+    statistics: (_input: null): FileStatistics => ({
+      ...totals,
+      counters: counters.read(),
+      models: byModel.all(),
+    }),
     forgetStatistics: (_input: null): void => counters.clear(),
   };
 };

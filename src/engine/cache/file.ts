@@ -34,7 +34,7 @@ const schema = `
   CREATE INDEX answers_by_use ON answers (last_used_at, bytes);
   CREATE INDEX answers_by_heat ON answers (uses, last_used_at, bytes);
   CREATE INDEX answers_by_conversation ON answers (conversation);
-  CREATE INDEX answers_by_model ON answers (endpoint, model);
+  CREATE INDEX answers_by_model ON answers (model);
   CREATE INDEX answers_by_age ON answers (created_at);
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   PRAGMA application_id = ${applicationId};

@@ -1,4 +1,4 @@
-import type { FreshFor } from './answer-cache.ts';
+import type { FreshFor } from '../../shared/contract/index.ts';
 
 const longestMs: Record<FreshFor, number> = {
   off: 0,

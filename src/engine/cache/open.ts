@@ -131,8 +131,8 @@ class LayeredCache implements AnswerCache {
 
   async statistics(): Promise<CacheStatistics> {
     await this.#writeUses();
-    const nothing = { entries: 0, bytes: 0, counters: noCounts() };
-    const { entries, bytes, counters } = await this.#ask('statistics', null, nothing);
+    const nothing = { entries: 0, bytes: 0, counters: noCounts(), models: [] };
+    const { entries, bytes, counters, models } = await this.#ask('statistics', null, nothing);
     return {
       memory: {
         hits: counters.memory_hits,
@@ -145,6 +145,7 @@ class LayeredCache implements AnswerCache {
       savedTokens: { input: counters.saved_input_tokens, output: counters.saved_output_tokens },
       savedMs: counters.saved_ms,
       savedMicrodollars: counters.saved_microdollars,
+      models,
     };
   }
 

@@ -35,7 +35,7 @@ export const createRemovals = (database: Database, totals: Totals) => {
   const byKey = deletion<[Buffer]>('key = ?');
   const byNumber = deletion<[number]>('number = ?');
   const byConversation = chosen<[string]>('conversation = ?');
-  const byModel = chosen<[string, string]>('endpoint = ? AND model = ?');
+  const byModel = chosen<[string]>('model = ?');
   const byAge = chosen<[number]>('created_at < ?');
   const any = chosen<[]>('true');
   const byText = deletion<[number, number, string, string]>(
@@ -74,7 +74,7 @@ export const createRemovals = (database: Database, totals: Totals) => {
       case 'conversation':
         return byConversation.all(selection.conversationId);
       case 'model':
-        return byModel.all(selection.model.endpointId, selection.model.model);
+        return byModel.all(selection.model);
       case 'older_than':
         return byAge.all(selection.createdBefore);
       case 'all':

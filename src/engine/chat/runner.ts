@@ -1,22 +1,9 @@
-import type {
-  Conversation,
-  Message,
-  MessageState,
-  ModelReference,
-  Usage,
-} from '../../shared/contract/index.ts';
+import type { Conversation, Message, Usage } from '../../shared/contract/index.ts';
 import type { ConversationId, MessageId } from '../../shared/ids.ts';
 import type { Host } from '../host.ts';
-import {
-  askOnce,
-  ModelFailure,
-  streamAnswer,
-  usualPatience,
-  type AnswerEnding,
-  type Destination,
-  type Patience,
-} from '../model/index.ts';
-import type { AnswerChange, AnswerEnd, Storage } from '../storage/index.ts';
+import { ModelFailure, type ModelEndpoints, type Patience } from '../model/index.ts';
+import type { AnswerChange, AnswerEnd, CacheUse, Storage } from '../storage/index.ts';
+import type { Answerer, Outcome } from './answerer.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { GrowingAnswer } from './deltas.ts';
 import { readTitle, titleTurns } from './titles.ts';
@@ -25,6 +12,10 @@ import { readTitle, titleTurns } from './titles.ts';
 export interface RunnerListener {
   delta(delta: { conversationId: ConversationId; messageId: MessageId; offset: number; text: string }): void;
   answerEnded(change: AnswerChange): void;
+  /** It goes back to the outbox: nothing came of it yet. */
+  answerWaits(change: AnswerChange): void;
+  /** Nothing of this conversation is on its way any more. */
+  idle(conversationId: ConversationId): void;
   titled(conversation: Conversation): void;
 }
 
@@ -47,23 +38,42 @@ interface Run {
   done: Promise<Message | null>;
 }
 
+/** What ended before anything came, because the engine goes away, goes out again with the next start. */
+const waitOf = (outcome: Outcome | Stopped): Extract<Outcome, { kind: 'waits' }> | null => {
+  if (outcome.kind === 'waits') return outcome;
+  return outcome.state.kind === 'interrupted'
+    ? { kind: 'waits', reason: 'restarted', notBefore: null }
+    : null;
+};
+
+interface Stopped {
+  kind: 'ended';
+  state: { kind: EndReason };
+  usage: Usage | null;
+  model?: undefined;
+  costMicrodollars?: undefined;
+}
+
 /** Titles are short; a model that reasons first needs some room before the words come. */
 const titleParameters = { maxOutputTokens: 256, temperature: 0.2 };
+
+export interface RunnerParts {
+  host: Host;
+  storage: Storage;
+  endpoints: ModelEndpoints;
+  answerer: Answerer;
+  listener: RunnerListener;
+  patience: Patience;
+}
 
 /** The only place that starts requests to models. One answer at a time in a conversation. */
 export class AnswerRunner {
   readonly #runs = new Map<MessageId, Run>();
   readonly #titles = new Set<AbortController>();
-  readonly #host: Host;
-  readonly #storage: Storage;
-  readonly #listener: RunnerListener;
-  readonly #patience: Patience;
+  readonly #parts: RunnerParts;
 
-  constructor(host: Host, storage: Storage, listener: RunnerListener, patience: Patience = usualPatience) {
-    this.#host = host;
-    this.#storage = storage;
-    this.#listener = listener;
-    this.#patience = patience;
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
   }
 
   isAnswering(conversationId: ConversationId): boolean {
@@ -71,16 +81,19 @@ export class AnswerRunner {
   }
 
   /** Begins to fetch this answer, which stands in the database as pending. */
-  start(change: AnswerChange): void {
+  start(change: AnswerChange, cached: CacheUse): void {
     const { answer, conversation } = change;
     const abort = new AbortController();
-    const done = this.#answer(change, abort.signal)
+    const done = this.#answer(change, cached, abort.signal)
       .catch((bug: unknown) => {
-        // What cannot be written down stays pending in the database, and is found as interrupted at the next start.
-        this.#host.log({ level: 'error', event: 'answer.lost', details: { stack: stackOf(bug) } });
+        // What cannot be written down stays pending in the database, and is found again at the next start.
+        this.#parts.host.log({ level: 'error', event: 'answer.lost', details: { stack: stackOf(bug) } });
         return null;
       })
-      .finally(() => this.#runs.delete(answer.id));
+      .finally(() => {
+        this.#runs.delete(answer.id);
+        this.#parts.listener.idle(conversation.id);
+      });
     this.#runs.set(answer.id, { conversationId: conversation.id, abort, done });
   }
 
@@ -105,16 +118,17 @@ export class AnswerRunner {
     await Promise.all(runs.map((run) => run.done));
   }
 
-  async #answer(change: AnswerChange, signal: AbortSignal): Promise<Message> {
+  async #answer(change: AnswerChange, cached: CacheUse, signal: AbortSignal): Promise<Message> {
     const { answer, conversation } = change;
+    const { storage, listener } = this.#parts;
     const began = performance.now();
     let firstTokenMs: number | null = null;
 
     const growing = new GrowingAnswer((delta) =>
-      this.#listener.delta({ conversationId: conversation.id, messageId: answer.id, ...delta }),
+      listener.delta({ conversationId: conversation.id, messageId: answer.id, ...delta }),
     );
     const checkpoints = new Checkpoints(() =>
-      this.#storage.checkpointAnswer({ messageId: answer.id, content: growing.content }),
+      storage.checkpointAnswer({ messageId: answer.id, content: growing.content }),
     );
     const receive = (text: string): void => {
       firstTokenMs ??= performance.now() - began;
@@ -122,95 +136,72 @@ export class AnswerRunner {
       checkpoints.touch();
     };
 
-    const outcome = await this.#request(change, signal, receive);
+    const outcome = await this.#obtain(change, cached, { signal, receive });
     growing.flush();
     await checkpoints.end();
+    const waits = growing.content === '' ? waitOf(outcome) : null;
+    if (waits) {
+      const { reason, notBefore } = waits;
+      const waiting = await storage.requeueJob({ answerId: answer.id, reason, notBefore });
+      listener.answerWaits(waiting);
+      return waiting.answer;
+    }
+    if (outcome.kind === 'waits') throw new Error('unreachable: what has begun to come does not wait');
     const end: AnswerEnd = {
       content: growing.content,
-      ...outcome,
+      state: outcome.state,
+      usage: outcome.usage,
+      model: outcome.model,
+      costMicrodollars: outcome.costMicrodollars,
       timing: firstTokenMs === null ? null : { firstTokenMs, totalMs: performance.now() - began },
     };
-    const ended = await this.#storage.endAnswer({ messageId: answer.id, end });
-    this.#listener.answerEnded(ended);
+    const ended = await storage.endAnswer({ messageId: answer.id, end });
+    listener.answerEnded(ended);
     if (ended.answer.state.kind === 'complete') void this.#title(ended);
     return ended.answer;
   }
 
-  async #request(
+  async #obtain(
     { answer, conversation }: AnswerChange,
-    signal: AbortSignal,
-    receive: (text: string) => void,
-  ): Promise<{ state: AnswerEnd['state']; usage: Usage | null }> {
+    cached: CacheUse,
+    { signal, receive }: { signal: AbortSignal; receive: (text: string) => void },
+  ): Promise<Outcome | Stopped> {
     try {
-      if (answer.model === null) throw new ModelFailure({ code: 'model.no_key', data: {} });
-      const [destination, turns] = await Promise.all([
-        this.destination(answer.model),
-        this.#storage.context(answer.id),
-      ]);
-      signal.throwIfAborted();
-      const ending = await streamAnswer(
-        {
-          destination,
-          model: answer.model.model,
-          turns,
-          parameters: conversation.parameters,
-          signal,
-          patience: this.#patience,
-        },
-        receive,
-      );
-      return { state: completed(ending), usage: ending.usage };
+      return await this.#parts.answerer.obtain({ answer, conversation, cached, signal, receive });
     } catch (reason) {
-      if (reason instanceof Ended) return { state: { kind: reason.reason }, usage: null };
-      if (reason instanceof ModelFailure)
-        return { state: { kind: 'failed', error: reason.error }, usage: null };
+      if (reason instanceof Ended) return { kind: 'ended', state: { kind: reason.reason }, usage: null };
       throw reason;
     }
   }
 
-  /** Where this model is to be asked. Rejects with ModelFailure when the endpoint is gone, or wants a key and has none. */
-  async destination(model: ModelReference): Promise<Destination> {
-    const endpoint = (await this.#storage.endpoints()).find(({ id }) => id === model.endpointId);
-    if (!endpoint) throw new ModelFailure({ code: 'model.no_key', data: {} });
-    const apiKey = await this.#host.key(endpoint.id);
-    if (apiKey === null && endpoint.kind === 'groq')
-      throw new ModelFailure({ code: 'model.no_key', data: {} });
-    const baseUrl = (endpoint.kind === 'groq' && this.#host.groqBaseUrl) || endpoint.baseUrl;
-    return { kind: endpoint.kind, baseUrl, apiKey, userAgent: this.#host.userAgent };
-  }
-
   /** Names the conversation after its first exchange. Nobody waits for it: without a network the opening words stay. */
   async #title({ answer, conversation }: AnswerChange): Promise<void> {
-    if (this.#host.mode === 'safe' || conversation.titleSource !== 'opening' || answer.model === null) return;
+    const { host, storage, endpoints, answerer, listener, patience } = this.#parts;
+    if (host.mode === 'safe' || conversation.titleSource !== 'opening' || answer.model === null) return;
     const abort = new AbortController();
     this.#titles.add(abort);
     try {
-      const question = (await this.#storage.message(answer.parentId)).content;
-      const text = await askOnce({
-        destination: await this.destination(answer.model),
+      const question = (await storage.message(answer.parentId)).content;
+      const text = await endpoints.ask(answer.model.endpointId, {
+        destination: await answerer.destination(answer.model),
         model: answer.model.model,
         turns: titleTurns(question, answer.content),
         parameters: titleParameters,
         signal: abort.signal,
-        patience: this.#patience,
+        patience,
       });
       const title = readTitle(text);
       if (title === null) return;
       const named = { conversationId: conversation.id, title, source: 'generated' } as const;
-      this.#listener.titled(await this.#storage.renameConversation(named));
+      listener.titled(await storage.renameConversation(named));
     } catch (reason) {
       const event = reason instanceof ModelFailure ? reason.error.code : stackOf(reason);
-      this.#host.log({ level: 'info', event: 'title.skipped', details: { reason: event } });
+      host.log({ level: 'info', event: 'title.skipped', details: { reason: event } });
     } finally {
       this.#titles.delete(abort);
     }
   }
 }
-
-const completed = (ending: AnswerEnding): Extract<MessageState, { kind: 'complete' }> => ({
-  kind: 'complete',
-  finishReason: ending.finishReason,
-});
 
 const stackOf = (reason: unknown): string =>
   reason instanceof Error ? (reason.stack ?? reason.name) : 'unknown';

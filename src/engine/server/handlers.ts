@@ -8,27 +8,33 @@ import {
   type Output,
 } from '../../shared/contract/index.ts';
 import { groqEndpointId, type ConversationId, type EndpointId } from '../../shared/ids.ts';
-import type { AnswerRunner } from '../chat/index.ts';
+import type { AnswerRunner, Outbox } from '../chat/index.ts';
 import type { Host } from '../host.ts';
 import { listModels, ModelFailure, type Destination } from '../model/index.ts';
 import { sampleConversations } from '../samples/index.ts';
 import type {
   AnswerChange,
+  AnswerEnd,
+  CacheUse,
   ConversationChange,
   ExchangeChange,
+  JobStart,
   Storage,
   StoredEndpoint,
 } from '../storage/index.ts';
+import { deliveryHandlers, type DeliveryHandlerParts } from './delivery-handlers.ts';
 import { searchHandlers } from './search-handlers.ts';
 import type { ContractServer, Handlers } from './server.ts';
 
 /** What a conversation is asked with until somebody chooses: Groq's current general model. */
 const firstModel: ModelReference = { endpointId: groqEndpointId, model: 'openai/gpt-oss-120b' };
 
-export interface HandlerParts {
+export interface HandlerParts
+  extends Omit<DeliveryHandlerParts, 'chooseModel' | 'requireEndpoint' | 'tellChange'> {
   host: Host;
   storage: Storage;
   runner: AnswerRunner;
+  outbox: Outbox;
   /** Events go out through the server that the handlers belong to. */
   tell: ContractServer['tell'];
 }
@@ -41,6 +47,7 @@ export const toSummary = (conversation: Conversation): ConversationSummary => ({
   lastActivityAt: conversation.lastActivityAt,
   model: conversation.model,
   answering: conversation.answering,
+  queued: conversation.queued,
   pinned: conversation.pinned,
   archived: conversation.archived,
   folder: conversation.folder,
@@ -60,11 +67,26 @@ export const tellChange = (
   tell('conversations.changed', { changed: [toSummary(conversation)], removed: [] });
 };
 
-export const createHandlers = ({ host, storage, runner, tell }: HandlerParts): Handlers => ({
-  ...chatHandlers({ host, storage, runner, tell }),
-  ...conversationHandlers({ host, storage, runner, tell }),
-  ...endpointHandlers({ host, storage, runner, tell }),
-  ...searchHandlers({ storage, tell }),
+export const createHandlers = (parts: HandlerParts): Handlers => ({
+  ...chatHandlers(parts),
+  ...conversationHandlers(parts),
+  ...endpointHandlers(parts),
+  ...deliveryHandlers({
+    ...parts,
+    chooseModel: (wanted) => chooseModel(parts.storage, wanted),
+    requireEndpoint: (endpointId) => requireEndpoint(parts.storage, endpointId),
+    tellChange: (change) => tellChange(parts.tell, change),
+  }),
+  ...searchHandlers(parts),
+  ...otherHandlers(parts),
+});
+
+type OtherHandlers = Pick<
+  Handlers,
+  'messages.star' | 'messages.page' | 'samples.add' | 'system.status' | `drafts.${'save' | 'get'}`
+>;
+
+const otherHandlers = ({ host, storage, tell }: HandlerParts): OtherHandlers => ({
 
   'messages.star': async (input) => {
     const message = await storage.starMessage(input);
@@ -91,84 +113,95 @@ type ChatHandlers = Pick<
   'chat.send' | 'chat.stop' | 'chat.retry' | 'chat.regenerate' | 'chat.edit'
 >;
 
-const chatHandlers = ({ storage, runner, tell }: HandlerParts): ChatHandlers => {
-  /** Conversations in which a command is between its check and its answer's start: the check alone would let two in. */
-  const claimed = new Set<ConversationId>();
-
+const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHandlers => {
+  /** For what does not wait behind an answer, but asks to be told that one is on its way. */
   const alone = async <Result>(
     conversationId: ConversationId,
     act: () => Promise<Result>,
   ): Promise<Result> => {
-    if (claimed.has(conversationId) || runner.isAnswering(conversationId)) throw failure('conversation.busy');
-    claimed.add(conversationId);
+    if (!outbox.claim(conversationId)) throw failure('conversation.busy');
     try {
       return await act();
     } finally {
-      claimed.delete(conversationId);
+      outbox.release(conversationId);
     }
   };
 
-  const begin = (change: AnswerChange): Output<'chat.retry'> => {
+  const begin = (change: AnswerChange, job: JobStart, cached: CacheUse): Output<'chat.retry'> => {
     tellChange(tell, change);
-    runner.start(change);
+    if (job.kind === 'sending') runner.start(change, cached);
+    else void outbox.refresh();
     return { conversation: change.conversation, answer: change.answer };
   };
 
-  const beginExchange = (change: ExchangeChange): Output<'chat.send'> => ({
-    ...begin(change),
+  const beginExchange = (change: ExchangeChange, job: JobStart): Output<'chat.send'> => ({
+    ...begin(change, job, 'use'),
     question: change.question,
   });
-
-  const chooseModel = async (wanted: ModelReference | null | undefined): Promise<ModelReference> => {
-    const model = wanted ?? (await storage.defaults()).model ?? firstModel;
-    await requireEndpoint(storage, model.endpointId);
-    return model;
-  };
 
   return {
     'chat.send': async ({ conversationId, text, model: wanted }) => {
       if (conversationId === null) {
-        const [model, { parameters }] = await Promise.all([chooseModel(wanted), storage.defaults()]);
-        return beginExchange(await storage.beginConversation({ text, model, parameters }));
+        const [model, { parameters }] = await Promise.all([
+          chooseModel(storage, wanted),
+          storage.defaults(),
+        ]);
+        return beginExchange(
+          await storage.beginConversation({ text, model, parameters, job: sending }),
+          sending,
+        );
       }
-      return alone(conversationId, async () => {
+      const job = outbox.admit(conversationId);
+      try {
         const conversation = await storage.conversation(conversationId);
-        const model = await chooseModel(conversation.model);
-        return beginExchange(await storage.appendExchange({ conversationId, text, model }));
-      });
+        const model = await chooseModel(storage, conversation.model);
+        return beginExchange(await storage.appendExchange({ conversationId, text, model, job }), job);
+      } finally {
+        if (job.kind === 'sending') outbox.release(conversationId);
+      }
     },
     'chat.stop': async ({ messageId }) => {
       const message = (await runner.stop(messageId)) ?? (await storage.message(messageId));
       if (message.role !== 'assistant') throw failure('message.wrong_state');
-      return { message };
+      if (message.state.kind !== 'queued') return { message };
+      const change = await storage.endAnswer({ messageId, end: cancelled });
+      tellChange(tell, change);
+      await outbox.refresh();
+      return { message: change.answer };
     },
     'chat.retry': async ({ messageId }) => {
       const message = await storage.message(messageId);
       return alone(message.conversationId, async () => {
         const { model: wanted } = await storage.conversation(message.conversationId);
-        const model = await chooseModel(wanted);
-        if (message.state.kind === 'complete') throw failure('message.wrong_state');
+        const model = await chooseModel(storage, wanted);
+        if (message.state.kind === 'complete' || message.state.kind === 'queued')
+          throw failure('message.wrong_state');
         const change =
           message.content === ''
-            ? await storage.restartAnswer({ messageId, model })
-            : await storage.addAnswer({ besides: messageId, model });
-        return begin(change);
+            ? await storage.restartAnswer({ messageId, model, job: sending })
+            : await storage.addAnswer({ besides: messageId, model, job: sending, cached: 'use' });
+        return begin(change, sending, 'use');
       });
     },
     'chat.regenerate': async ({ messageId, model: wanted }) => {
       const message = await storage.message(messageId);
       return alone(message.conversationId, async () => {
         const conversation = await storage.conversation(message.conversationId);
-        const model = await chooseModel(wanted ?? conversation.model);
-        return begin(await storage.addAnswer({ besides: messageId, model }));
+        const model = await chooseModel(storage, wanted ?? conversation.model);
+        const cached = 'refresh';
+        return begin(
+          await storage.addAnswer({ besides: messageId, model, job: sending, cached }),
+          sending,
+          cached,
+        );
       });
     },
     'chat.edit': async ({ messageId, text }) => {
       const message = await storage.message(messageId);
       return alone(message.conversationId, async () => {
         const conversation = await storage.conversation(message.conversationId);
-        const model = await chooseModel(conversation.model);
-        return beginExchange(await storage.editQuestion({ messageId, text, model }));
+        const model = await chooseModel(storage, conversation.model);
+        return beginExchange(await storage.editQuestion({ messageId, text, model, job: sending }), sending);
       });
     },
   };
@@ -176,7 +209,7 @@ const chatHandlers = ({ storage, runner, tell }: HandlerParts): ChatHandlers => 
 
 type ConversationHandlers = Pick<Handlers, Extract<keyof Handlers, `conversations.${string}`>>;
 
-const conversationHandlers = ({ storage, runner, tell }: HandlerParts): ConversationHandlers => {
+const conversationHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ConversationHandlers => {
   const changed = (conversation: Conversation): { conversation: Conversation } => {
     tell('conversations.changed', { changed: [toSummary(conversation)], removed: [] });
     return { conversation };
@@ -197,11 +230,15 @@ const conversationHandlers = ({ storage, runner, tell }: HandlerParts): Conversa
     'conversations.delete': async ({ conversationId }) => {
       await runner.stopConversation(conversationId);
       await storage.deleteConversation(conversationId);
+      await outbox.refresh();
       tell('conversations.changed', { changed: [], removed: [conversationId] });
       return {};
     },
-    'conversations.restore': async ({ conversationId }) =>
-      changed(await storage.restoreConversation(conversationId)),
+    'conversations.restore': async ({ conversationId }) => {
+      const restored = changed(await storage.restoreConversation(conversationId));
+      await outbox.refresh();
+      return restored;
+    },
     'conversations.show_branch': async ({ messageId }) => {
       const conversation = await storage.showBranch(messageId);
       tell('messages.changed', {
@@ -216,19 +253,23 @@ const conversationHandlers = ({ storage, runner, tell }: HandlerParts): Conversa
 
 type EndpointHandlers = Pick<
   Handlers,
-  Extract<keyof Handlers, `endpoints.${string}` | `models.${string}` | `defaults.${string}`>
+  Exclude<
+    Extract<keyof Handlers, `endpoints.${string}` | `models.${string}` | `defaults.${string}`>,
+    'endpoints.states'
+  >
 >;
 
-const endpointHandlers = ({ host, storage, runner, tell }: HandlerParts): EndpointHandlers => {
+const endpointHandlers = ({ host, storage, answerer, endpoints, tell }: HandlerParts): EndpointHandlers => {
   const tellEndpoints = async (): Promise<void> =>
     tell('endpoints.changed', { endpoints: await listEndpoints(host, storage) });
 
   const fetchModels = async (endpointId: EndpointId): Promise<Output<'models.list'>> => {
     const stored = await storage.models(endpointId);
     try {
-      const models = await listModels(await runner.destination({ endpointId, model: '' }));
+      const models = await listModels(await answerer.destination({ endpointId, model: '' }));
       const fetchedAt = host.now();
       await storage.saveModels({ endpointId, models, fetchedAt });
+      answerer.modelsChanged(endpointId);
       return { models, fetchedAt, error: null };
     } catch (reason) {
       return { ...stored, error: modelErrorOf(reason) };
@@ -239,11 +280,14 @@ const endpointHandlers = ({ host, storage, runner, tell }: HandlerParts): Endpoi
     'endpoints.list': async () => ({ endpoints: await listEndpoints(host, storage) }),
     'endpoints.save': async ({ endpointId, name, baseUrl }) => {
       const stored = await storage.saveEndpoint({ id: endpointId, name, baseUrl });
+      // Its troubles were those of the old address.
+      endpoints.forget(stored.id);
       await tellEndpoints();
       return { endpoint: withKey(host, stored) };
     },
     'endpoints.delete': async ({ endpointId }) => {
       await storage.deleteEndpoint(endpointId);
+      endpoints.forget(endpointId);
       await tellEndpoints();
       return {};
     },
@@ -282,6 +326,19 @@ const withKey = (host: Host, endpoint: StoredEndpoint): Endpoint => ({
 
 export const listEndpoints = async (host: Host, storage: Storage): Promise<Endpoint[]> =>
   (await storage.endpoints()).map((endpoint) => withKey(host, endpoint));
+
+const sending: JobStart = { kind: 'sending' };
+
+const cancelled: AnswerEnd = { content: '', state: { kind: 'stopped' }, usage: null, timing: null };
+
+const chooseModel = async (
+  storage: Storage,
+  wanted: ModelReference | null | undefined,
+): Promise<ModelReference> => {
+  const model = wanted ?? (await storage.defaults()).model ?? firstModel;
+  await requireEndpoint(storage, model.endpointId);
+  return model;
+};
 
 const requireEndpoint = async (storage: Storage, endpointId: EndpointId): Promise<void> => {
   const known = (await storage.endpoints()).some(({ id }) => id === endpointId);

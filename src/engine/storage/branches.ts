@@ -51,6 +51,7 @@ export interface BranchReads {
   /** The message with up to two before and behind it, on its own branch. message.not_found */
   around(messageId: MessageId): { conversationId: Uint8Array; messages: Message[] };
   context(answerId: MessageId): ContextTurn[];
+  contextBelow(messageId: MessageId): ContextTurn[];
 }
 
 export const branchReads = (database: Database, conversations: ConversationReads): BranchReads => {
@@ -139,6 +140,7 @@ export const branchReads = (database: Database, conversations: ConversationReads
     },
 
     context: (answerId) => contextUp.all(row(idToBytes(answerId)).parent_id),
+    contextBelow: (messageId) => contextUp.all(idToBytes(messageId)),
   };
 };
 

@@ -153,6 +153,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     message: (messageId) => pages.call('message', messageId),
     messagesPage: (input) => pages.call('messagesPage', input),
     context: (answerId) => pages.call('context', answerId),
+    contextBelow: (messageId) => pages.call('contextBelow', messageId),
 
     earlierAnswers: (input) =>
       counting.run('earlier answers', (channel) => channel.call('earlierAnswers', input)),

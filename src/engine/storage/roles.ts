@@ -64,6 +64,7 @@ export const readerFunctions = (database: Database, dataFolder: string, goOn: Go
     message: branches.message,
     messagesPage: branches.messagesPage,
     context: branches.context,
+    contextBelow: branches.contextBelow,
     listConversations: conversations.list,
     conversation: (id: ConversationId) => conversations.read(conversations.row(idToBytes(id)).id),
     draft: (id: ConversationId | null): string =>

@@ -183,6 +183,8 @@ export interface Storage {
   messagesPage(input: Input<'messages.page'>): Promise<Output<'messages.page'>>;
   /** What goes to the model for this answer: system prompt (if any) and the branch up to its question. Empty turns are left out. */
   context(answerId: MessageId): Promise<ContextTurn[]>;
+  /** The same, with this message as the last turn. */
+  contextBelow(messageId: MessageId): Promise<ContextTurn[]>;
 
   /** Answers to questions that are closest to this text. */
   earlierAnswers(input: Input<'answers.earlier'>): Promise<EarlierAnswer[]>;
