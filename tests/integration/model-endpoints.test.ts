@@ -203,8 +203,8 @@ describe('something short that can be done without', () => {
 
 describe('the health of an endpoint', () => {
   it('is slow when its first tokens take long', async () => {
-    const at = groq.world({ slowMs: 40 });
-    groq.double.enqueue({ ...answer, firstTokenDelayMs: 100 }, answer, answer);
+    const at = groq.world({ slowMs: 400 });
+    groq.double.enqueue({ ...answer, firstTokenDelayMs: 600 }, answer, answer);
     for (let time = 0; time < 3; time++) await groq.ask(at).ended;
     expect(kinds(at)).toEqual(['slow', 'online']);
   });
