@@ -52,8 +52,9 @@ const toPort = (port: MessagePortMain): Port => ({
 const start = async (message: Start): Promise<Engine | null> => {
   endpointsWithKey = new Set(message.endpointsWithKey);
   const storageThreadUrl = new URL('./storage-thread.js', import.meta.url);
+  const cacheThreadUrl = new URL('./cache-thread.js', import.meta.url);
   try {
-    const engine = await startEngine(createHost(message), { storageThreadUrl });
+    const engine = await startEngine(createHost(message), { storageThreadUrl, cacheThreadUrl });
     tell({ kind: 'ready' });
     return engine;
   } catch (reason) {

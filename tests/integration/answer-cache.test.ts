@@ -117,11 +117,7 @@ describe('forgetting', () => {
   it.each<[string, Selection, string[]]>([
     ['one', { kind: 'entry', key: keyOf('tea') }, ['tea']],
     ['those of a conversation', { kind: 'conversation', conversationId: conversation(2) }, ['tea', 'juice']],
-    [
-      'those of a model',
-      { kind: 'model', model: 'large' },
-      ['coffee'],
-    ],
+    ['those of a model', { kind: 'model', model: 'large' }, ['coffee']],
     ['the old', { kind: 'older_than', createdBefore: newYear }, ['coffee', 'cocoa']],
     ['those with a text in the answer', { kind: 'containing', text: 'ORANGES' }, ['juice']],
     ['those with a text in the question', { kind: 'containing', text: 'wool' }, ['100% wool', '100 wool']],

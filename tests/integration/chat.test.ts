@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Message, Output } from '../../src/shared/contract/index.ts';
-import type { ConversationId } from '../../src/shared/ids.ts';
 import { startGroqDouble, type GroqDouble } from '../doubles/groq/index.ts';
 import { search } from '../support/storage.ts';
+import { exchange, settled, shown } from '../support/conversation.ts';
 import { launchEngine, type TestEngine, type TestEngineOptions } from '../support/engine.ts';
 
 let double: GroqDouble;
@@ -28,33 +27,6 @@ const launch = async (options: TestEngineOptions = {}): Promise<TestEngine> => {
 
 const fast = { tokensPerSecond: Infinity, firstTokenDelayMs: 0, reasoning: '' };
 const answerWith = (text: string) => double.enqueue({ kind: 'answer', ...fast, text });
-
-type Exchange = Output<'chat.send'>;
-
-/** Sends and waits for the end of the answer. */
-const exchange = async (
-  engine: TestEngine,
-  text: string,
-  conversationId: ConversationId | null = null,
-): Promise<{ sent: Exchange; answer: Message }> => {
-  const send = engine.client.request('chat.send', { conversationId, text, model: null });
-  const sent = await send;
-  return { sent, answer: await settled(engine, sent.answer) };
-};
-
-/** The answer once it has ended, whether or not that was before we asked. */
-const settled = async (engine: TestEngine, { id, conversationId }: Message): Promise<Message> => {
-  const ended = engine.ended(id);
-  const page = await shown(engine, conversationId);
-  const now = page.find((message) => message.id === id);
-  return now && now.state.kind !== 'pending' && now.state.kind !== 'streaming' ? now : ended;
-};
-
-const shown = async (engine: TestEngine, conversationId: ConversationId): Promise<Message[]> => {
-  const position = { kind: 'latest' as const };
-  const page = await engine.client.request('messages.page', { conversationId, position, limit: 100 });
-  return page.messages;
-};
 
 describe('sending a message', () => {
   it('streams the answer, piece after piece without a gap, and stores it whole', async () => {
@@ -110,27 +82,33 @@ describe('sending a message', () => {
     });
   });
 
-  it('refuses a second message while the first is being answered, and takes it afterwards', async () => {
+  it('lets a second message wait while the first is being answered, and sends it afterwards', async () => {
     const engine = await launch();
     double.enqueue({ kind: 'answer', tokensPerSecond: 40, reasoning: '', text: 'slow '.repeat(20) });
     const sent = await engine.client.request('chat.send', { conversationId: null, text: 'One', model: null });
     const conversationId = sent.conversation.id;
     await engine.next('answer.delta');
-    const second = engine.client.request('chat.send', { conversationId, text: 'Two', model: null });
-    await expect(second).rejects.toMatchObject({ error: { code: 'conversation.busy' } });
-    await engine.client.request('chat.stop', { messageId: sent.answer.id });
+    const second = await engine.client.request('chat.send', { conversationId, text: 'Two', model: null });
+    expect(second.answer.state).toEqual({ kind: 'queued', reason: 'earlier', notBefore: null });
     answerWith('Now.');
-    expect((await exchange(engine, 'Two', conversationId)).answer.content).toBe('Now.');
+    await engine.client.request('chat.stop', { messageId: sent.answer.id });
+    expect((await settled(engine, second.answer)).content).toBe('Now.');
   });
 
-  it('takes only one of two messages that come at the same moment', async () => {
+  it('answers two messages that come at the same moment one after the other', async () => {
     const engine = await launch();
     const { sent } = await exchange(engine, 'First');
     const conversationId = sent.conversation.id;
-    const outcomes = await Promise.allSettled(
+    const [a, b] = await Promise.all(
       ['A', 'B'].map((text) => engine.client.request('chat.send', { conversationId, text, model: null })),
     );
-    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    if (!a || !b) expect.fail();
+    await settled(engine, a.answer);
+    await settled(engine, b.answer);
+    expect(
+      (await shown(engine, conversationId)).flatMap(({ role, content }) => (role === 'user' ? content : [])),
+    ).toEqual(['First', 'A', 'B']);
+    expect(double.chats.slice(1).map((chat) => chat.chat?.messages.length)).toEqual([3, 5]);
   });
 
   it('tells a second window of everything', async () => {
@@ -190,7 +168,7 @@ describe('an answer that does not come', () => {
 
   it('is retried in its place when nothing had come', async () => {
     const engine = await launch();
-    double.enqueue({ kind: 'error', error: 'over_capacity' });
+    for (let time = 0; time < 3; time += 1) double.enqueue({ kind: 'error', error: 'over_capacity' });
     const { answer } = await exchange(engine, 'Hello');
     expect(answer.state).toMatchObject({ kind: 'failed', error: { code: 'model.server_error' } });
     answerWith('Here.');

@@ -65,6 +65,8 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
 );
 
+const waiting = { kind: 'queued', reason: 'offline', notBefore: null } as const;
+
 type Step = { act: string; at: number; text: string };
 const step: fc.Arbitrary<Step> = fc.record({
   act: fc.constantFrom(
@@ -88,6 +90,9 @@ const step: fc.Arbitrary<Step> = fc.record({
     'unstar',
     'organise',
     'merge',
+    'queue',
+    'change queued',
+    'withdraw',
   ),
   at: fc.nat(30),
   text,
@@ -130,7 +135,10 @@ const perform = (world: DirectWriter, { act, at, text: content }: Step): void =>
       tags: [`t${at}`],
     });
   else if (act === 'merge') call('mergeIndexPart', at % 2 === 0 ? 'first' : 'next');
-  else if (act === 'interrupt') call('interruptUnfinished', undefined);
+  else if (act === 'interrupt') call('recoverJobs', undefined);
+  else if (act === 'queue') call('appendExchange', { conversationId, text: content, model, job: waiting });
+  else if (act === 'change queued') call('editQueued', { messageId, text: content });
+  else if (act === 'withdraw') call('withdrawQueued', messageId);
   else if (act === 'import') {
     const id = conversationIdSchema.parse(`019b0000-0000-7000-8000-0000000000${10 + at}`);
     const messages = [content, 'and', content].map((said) => ({
@@ -219,9 +227,11 @@ describe('the index', () => {
     );
     database.exec("UPDATE meta SET value = 'older' WHERE key = 'search_text_version'");
     const storage = await launchStorage({ dataFolder });
-    await expect.poll(async () => (await storage.find(search('cliff'))).hits.length).toBe(1);
+    await expect
+      .poll(async () => (await storage.find(search('cliff'))).hits.length, { timeout: 15_000 })
+      .toBe(1);
     expect((await storage.find(search('stale'))).hits).toEqual([]);
-  });
+  }, 30_000);
 
   it('is made anew when it is asked for, tells how far it is, and what was wrong is right again', async () => {
     const dataFolder = await makeFolder();
@@ -235,7 +245,7 @@ describe('the index', () => {
     expect((await storage.find(search('lighthouse'))).hits).toEqual([]);
 
     expect(await storage.rebuildIndex()).toMatchObject({ state: 'rebuilding', done: 0 });
-    await expect.poll(() => told.at(-1)?.state).toBe('ready');
+    await expect.poll(() => told.at(-1)?.state, { timeout: 15_000 }).toBe('ready');
     expect((await storage.find(search('lighthouse'))).hits).toMatchObject([{ messageId: question.id }]);
     expect((await storage.find(search('stale'))).hits).toEqual([]);
     expect(await storage.indexStatus()).toMatchObject({ state: 'ready' });

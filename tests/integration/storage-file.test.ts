@@ -52,7 +52,7 @@ describe('a process that is killed', () => {
     const conversationId = conversationIdSchema.parse(await writeAndDie(dataFolder));
     const problems: StorageProblem[] = [];
     const storage = await launchStorage({ dataFolder, onProblem: (problem) => problems.push(problem) });
-    expect(await storage.interruptUnfinished()).toBe(1);
+    expect(await storage.recoverJobs()).toEqual({ interrupted: 1, queued: 0 });
     const page = await storage.messagesPage({ conversationId, position: { kind: 'latest' }, limit: 10 });
     expect(page.messages).toMatchObject([
       { content: 'Written before the end', state: { kind: 'complete' } },
@@ -177,7 +177,7 @@ describe('a database of version 1', () => {
     copyFileSync(new URL('../fixtures/databases/v1.db', import.meta.url), join(dataFolder, 'versaai.db'));
     const storage = await launchStorage({ dataFolder });
     expect(await storage.status()).toMatchObject({ conversations: 2, messages: 8 });
-    expect(await storage.interruptUnfinished()).toBe(1);
+    expect(await storage.recoverJobs()).toEqual({ interrupted: 1, queued: 0 });
     const { conversations } = await storage.listConversations({ limit: 10, before: null, shelf: 'recent' });
     expect(conversations.map(({ title }) => title)).toEqual(['機械学習とは何ですか?', 'Colours of the sky']);
     const [, sky] = conversations;

@@ -47,6 +47,7 @@ const conversation: Sample<ConversationRow> = {
   pinned_at: 'INTEGER?',
   archived_at: 'INTEGER?',
   folder: 'TEXT?',
+  fresh_for: 'TEXT?',
 };
 const message: Sample<MessageRow> = {
   number: 'INTEGER',
@@ -131,7 +132,12 @@ describe('no statement', () => {
     write.checkpointAnswer({ messageId: first.answer.id, content: 'half' });
     write.endAnswer({ messageId: first.answer.id, end: complete('whole') }, now());
     const next = write.appendExchange({ conversationId: id, text: 'More', model }, now());
-    write.interruptUnfinished();
+    write.recoverJobs();
+    write.editQueued({ messageId: next.question.id, text: 'More of it' });
+    write.reorderQueued({ conversationId: id, messageIds: [next.question.id] });
+    write.beginJob({ answerId: next.answer.id });
+    write.requeueJob({ answerId: next.answer.id, reason: 'offline', notBefore: null });
+    write.saveDelivery({ freshFor: 'day' });
     write.editQuestion({ messageId: next.question.id, text: 'Otherwise', model }, now());
     write.addAnswer({ besides: first.answer.id, model }, now());
     write.showBranch(next.answer.id);
@@ -199,11 +205,11 @@ describe('no statement', () => {
     reader.close();
     expect(listed.conversations).toHaveLength(1);
     expect(plans.length).toBeGreaterThan(60);
-    // A walk of a path is as long as the path; the indexes of words end at their limit; few answers are unfinished;
+    // A walk of a path is as long as the path; the indexes of words end at their limit; few answers are unfinished or wait;
     // names, searches and models are as many as the user has made or used.
     const fine = new RegExp(
       `^SCAN (path|[fmsc] VIRTUAL TABLE INDEX|messages_index|titles_index|messages_words|vocabulary|models_used|
-       (t|conversation_tags) USING COVERING INDEX conversation_tags_by_tag|saved_searches|recent_searches|
+       (t|conversation_tags) USING COVERING INDEX conversation_tags_by_tag|saved_searches|recent_searches|o|
        conversations USING (COVERING )?INDEX conversations_by_folder|c USING INDEX conversations_(pinned|archived)|
        messages USING INDEX messages_unfinished|CONSTANT ROW|\\(subquery)`.replaceAll(/\n\s+/g, ''),
     );
@@ -212,7 +218,7 @@ describe('no statement', () => {
     const sorts = plans.filter(
       ({ sql, detail }) =>
         detail.startsWith('USE TEMP B-TREE') &&
-        !/WITH RECURSIVE path|recent_searches|FROM vocabulary/.test(sql),
+        !/WITH RECURSIVE path|recent_searches|FROM vocabulary|FROM outbox/.test(sql),
     );
     expect(sorts).toEqual([]);
   });

@@ -123,8 +123,8 @@ describe('an answer', () => {
     const storage = await launchStorage();
     const { answer } = await storage.beginConversation({ text: 'Hi', model, parameters: {} });
     await storage.checkpointAnswer({ messageId: answer.id, content: 'partial' });
-    expect(await storage.interruptUnfinished()).toBe(1);
-    expect(await storage.interruptUnfinished()).toBe(0);
+    expect(await storage.recoverJobs()).toEqual({ interrupted: 1, queued: 0 });
+    expect(await storage.recoverJobs()).toEqual({ interrupted: 0, queued: 0 });
     expect(await storage.message(answer.id)).toMatchObject({
       content: 'partial',
       state: { kind: 'interrupted' },
@@ -292,6 +292,6 @@ it('rejects every call after it was closed, and can be closed twice', async () =
   await storage.close();
   await storage.close();
   await expect(storage.endpoints()).rejects.toThrow('closed');
-  await expect(storage.interruptUnfinished()).rejects.toThrow('closed');
+  await expect(storage.recoverJobs()).rejects.toThrow('closed');
   await expect(storage.find(search('x'))).rejects.toThrow('closed');
 });

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import type { OutboxPatience } from '../../src/engine/chat/index.ts';
 import { nodePort, startEngine, type Engine, type Host } from '../../src/engine/index.ts';
-import type { Patience } from '../../src/engine/model/index.ts';
+import type { EndpointSettings, Patience } from '../../src/engine/model/index.ts';
 import {
   connectEngine,
   type EngineClient,
@@ -42,6 +43,8 @@ export interface TestEngineOptions {
   mode?: Host['mode'];
   dataFolder?: string;
   patience?: Patience;
+  endpointSettings?: Partial<EndpointSettings>;
+  outboxPatience?: OutboxPatience;
   now?: () => number;
 }
 
@@ -61,7 +64,11 @@ export const launchEngine = async (options: TestEngineOptions = {}): Promise<Tes
     key: async (endpointId) => keys.get(endpointId) ?? null,
     log: (entry) => log.push(entry),
   };
-  const engine = await startEngine(host, options.patience ? { patience: options.patience } : {});
+  const engine = await startEngine(host, {
+    endpointSettings: { retryMs: 5, longestRetryMs: 20, ...options.endpointSettings },
+    outboxPatience: options.outboxPatience ?? { firstLookMs: 50, longestLookMs: 200 },
+    ...(options.patience ? { patience: options.patience } : {}),
+  });
   const client = connectTo(engine);
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopped ??= engine.stop());
@@ -87,7 +94,7 @@ export const launchEngine = async (options: TestEngineOptions = {}): Promise<Tes
     },
     async ended(answerId) {
       const isEnd = ({ id, state }: Message): boolean =>
-        id === answerId && state.kind !== 'pending' && state.kind !== 'streaming';
+        id === answerId && state.kind !== 'queued' && state.kind !== 'pending' && state.kind !== 'streaming';
       const { messages } = await next('messages.changed', (payload) => payload.messages.some(isEnd));
       const answer = messages.find(isEnd);
       if (!answer) throw new Error('unreachable: the event was chosen by this answer');

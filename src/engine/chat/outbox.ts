@@ -1,6 +1,6 @@
 import type { EndpointHealth, ModelReference, QueuedMessage } from '../../shared/contract/index.ts';
 import type { ConversationId, EndpointId, MessageId } from '../../shared/ids.ts';
-import type { AnswerChange, CacheUse, Job, JobStart, Storage } from '../storage/index.ts';
+import type { AnswerChange, CacheUse, JobStart, Storage } from '../storage/index.ts';
 
 /** How patiently it is looked whether an endpoint can be reached again. Milliseconds. */
 export interface OutboxPatience {
@@ -27,7 +27,7 @@ export interface OutboxParts {
   failed(reason: unknown): void;
 }
 
-const cannotBeReached = ({ reason }: Job): boolean => reason === 'offline' || reason === 'endpoint_down';
+const cannotBeReached = ({ reason }: QueuedMessage): boolean => reason === 'offline' || reason === 'endpoint_down';
 
 /**
  * The messages that wait, and what lets each go: its turn in the conversation, a moment, the network, its endpoint. The
@@ -35,7 +35,7 @@ const cannotBeReached = ({ reason }: Job): boolean => reason === 'offline' || re
  */
 export class Outbox {
   readonly #parts: OutboxParts;
-  #jobs: Job[] = [];
+  #jobs: QueuedMessage[] = [];
   /** Conversations in which a message is being written down and leaves right after: nothing else leaves meanwhile. */
   readonly #claimed = new Set<ConversationId>();
   #looks = 0;
@@ -49,9 +49,6 @@ export class Outbox {
     this.#parts = parts;
   }
 
-  get messages(): QueuedMessage[] {
-    return this.#jobs.map(({ attempts: _, ...message }) => message);
-  }
 
   /** Whether a message of this conversation may leave at once. Then nothing else of it does until `release`. */
   admit(conversationId: ConversationId): JobStart {
@@ -73,6 +70,11 @@ export class Outbox {
 
   release(conversationId: ConversationId): void {
     this.#claimed.delete(conversationId);
+    this.conversationIsIdle(conversationId);
+  }
+
+  /** The next of its messages has its turn, if there is one. */
+  conversationIsIdle(conversationId: ConversationId): void {
     if (this.#jobs.some((job) => job.conversationId === conversationId)) void this.refresh();
   }
 
@@ -130,26 +132,26 @@ export class Outbox {
   }
 
   async #read(): Promise<void> {
-    const before = JSON.stringify(this.messages);
+    const before = JSON.stringify(this.#jobs);
     this.#jobs = await this.#parts.storage.jobs();
-    if (JSON.stringify(this.messages) !== before) this.#parts.changed(this.messages);
+    if (JSON.stringify(this.#jobs) !== before) this.#parts.changed(this.#jobs);
   }
 
   /** The first of each conversation, if nothing of it is on its way. */
-  #next(): Job[] {
-    const first = new Map<ConversationId, Job>();
+  #next(): QueuedMessage[] {
+    const first = new Map<ConversationId, QueuedMessage>();
     for (const job of this.#jobs) if (!first.has(job.conversationId)) first.set(job.conversationId, job);
     return [...first.values()].filter(
       ({ conversationId }) => !this.#claimed.has(conversationId) && !this.#parts.isAnswering(conversationId),
     );
   }
 
-  #mayGo(job: Job): boolean {
+  #mayGo(job: QueuedMessage): boolean {
     if (cannotBeReached(job)) return false;
     return job.notBefore === null || job.notBefore <= this.#parts.now();
   }
 
-  async #letGo(isReady: (job: Job) => boolean): Promise<void> {
+  async #letGo(isReady: (job: QueuedMessage) => boolean): Promise<void> {
     const ready = this.#next().filter(isReady);
     for (const { answerId } of ready) await this.#begin(answerId);
     if (ready.length > 0) await this.#read();

@@ -1,2 +1,2 @@
-export { planContext, planRetry, surelyFits, toContextBudget, type ContextLimits } from './budget.ts';
+export { planContext, planRetry, surelyFits, toContextBudget, type ContextLimits, type ContextPlan } from './budget.ts';
 export { TokenCounter, type CountedTurns } from './tokens.ts';

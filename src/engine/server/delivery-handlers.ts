@@ -58,7 +58,7 @@ export const deliveryHandlers = (parts: DeliveryHandlerParts): DeliveryHandlers 
   });
 
   return {
-    'outbox.list': async () => ({ messages: outbox.messages }),
+    'outbox.list': async () => ({ messages: await storage.jobs() }),
     'outbox.edit': async (input) => {
       const change = await storage.editQueued(input);
       parts.tellChange(change);
@@ -82,7 +82,7 @@ export const deliveryHandlers = (parts: DeliveryHandlerParts): DeliveryHandlers 
       await outbox.sendNow();
       return {};
     },
-    'network.report': ({ state }) => {
+    'network.report': async ({ state }) => {
       parts.networkChanged(state);
       return {};
     },
@@ -91,7 +91,7 @@ export const deliveryHandlers = (parts: DeliveryHandlerParts): DeliveryHandlers 
       states: (await storage.endpoints()).map(({ id }) => parts.stateOf(id)),
     }),
 
-    'delivery.get': () => parts.settings(),
+    'delivery.get': async () => parts.settings(),
     'delivery.save': async (input) => {
       for (const { endpointId } of input.fallbacks ?? []) await parts.requireEndpoint(endpointId);
       return parts.saveSettings(input);
@@ -133,12 +133,7 @@ export const deliveryHandlers = (parts: DeliveryHandlerParts): DeliveryHandlers 
   };
 };
 
-const toStatistics = ({
-  file,
-  savedTokens,
-  savedMs,
-  ...statistics
-}: CountedStatistics): CacheStatistics => ({
+const toStatistics = ({ file, savedTokens, savedMs, ...statistics }: CountedStatistics): CacheStatistics => ({
   ...statistics,
   disk: file,
   savedTokens: savedTokens.input + savedTokens.output,

@@ -29,8 +29,10 @@ import type { ContractServer, Handlers } from './server.ts';
 /** What a conversation is asked with until somebody chooses: Groq's current general model. */
 const firstModel: ModelReference = { endpointId: groqEndpointId, model: 'openai/gpt-oss-120b' };
 
-export interface HandlerParts
-  extends Omit<DeliveryHandlerParts, 'chooseModel' | 'requireEndpoint' | 'tellChange'> {
+export interface HandlerParts extends Omit<
+  DeliveryHandlerParts,
+  'chooseModel' | 'requireEndpoint' | 'tellChange'
+> {
   host: Host;
   storage: Storage;
   runner: AnswerRunner;
@@ -87,7 +89,6 @@ type OtherHandlers = Pick<
 >;
 
 const otherHandlers = ({ host, storage, tell }: HandlerParts): OtherHandlers => ({
-
   'messages.star': async (input) => {
     const message = await storage.starMessage(input);
     const { activeLeafId } = await storage.conversation(message.conversationId);
@@ -142,12 +143,9 @@ const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHand
   return {
     'chat.send': async ({ conversationId, text, model: wanted }) => {
       if (conversationId === null) {
-        const [model, { parameters }] = await Promise.all([
-          chooseModel(storage, wanted),
-          storage.defaults(),
-        ]);
+        const [model, { parameters }] = await Promise.all([chooseModel(storage, wanted), storage.defaults()]);
         return beginExchange(
-          await storage.beginConversation({ text, model, parameters, job: sending }),
+          await storage.beginConversation({ text, model, parameters }),
           sending,
         );
       }
@@ -178,8 +176,8 @@ const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHand
           throw failure('message.wrong_state');
         const change =
           message.content === ''
-            ? await storage.restartAnswer({ messageId, model, job: sending })
-            : await storage.addAnswer({ besides: messageId, model, job: sending, cached: 'use' });
+            ? await storage.restartAnswer({ messageId, model })
+            : await storage.addAnswer({ besides: messageId, model, cached: 'use' });
         return begin(change, sending, 'use');
       });
     },
@@ -190,7 +188,7 @@ const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHand
         const model = await chooseModel(storage, wanted ?? conversation.model);
         const cached = 'refresh';
         return begin(
-          await storage.addAnswer({ besides: messageId, model, job: sending, cached }),
+          await storage.addAnswer({ besides: messageId, model, cached }),
           sending,
           cached,
         );
@@ -201,7 +199,7 @@ const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHand
       return alone(message.conversationId, async () => {
         const conversation = await storage.conversation(message.conversationId);
         const model = await chooseModel(storage, conversation.model);
-        return beginExchange(await storage.editQuestion({ messageId, text, model, job: sending }), sending);
+        return beginExchange(await storage.editQuestion({ messageId, text, model }), sending);
       });
     },
   };

@@ -37,6 +37,7 @@ interface NewMessage {
   createdAt: number;
 }
 
+const sending: JobStart = { kind: 'sending' };
 const written: MessageState = { kind: 'complete', finishReason: 'stop' };
 const unfinished = "('pending', 'streaming')";
 
@@ -166,14 +167,14 @@ export const exchangeWrites = (
     conversationId: Uint8Array;
     parentId: Uint8Array;
     now: number;
-    job: JobStart;
-    cached?: CacheUse;
+    job: JobStart | undefined;
+    cached?: CacheUse | undefined;
   };
 
   const addAnswerBelow = (
     questionId: Uint8Array,
     model: ModelReference,
-    { conversationId, now, job, cached = 'use' }: Place,
+    { conversationId, now, job = sending, cached = 'use' }: Place,
   ): Buffer => {
     const id = add({
       conversationId,
@@ -295,7 +296,7 @@ export const exchangeWrites = (
     restartAnswer({ messageId, model, job }: Argument<'restartAnswer'>, now: number): AnswerChange {
       const { id, conversation_id: conversationId } = branches.row(idToBytes(messageId));
       if (restart.run(model.endpointId, model.model, now, id).changes === 0) refuse('message.wrong_state');
-      jobs.add(id, conversationId, { start: job, cached: 'use', now });
+      jobs.add(id, conversationId, { start: job ?? sending, cached: 'use', now });
       branchWrites.show(id);
       touch.run(now, conversationId);
       return { ...answerChange(id, []), messages: [branches.read(id)] };

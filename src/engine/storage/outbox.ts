@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { WaitReason } from '../../shared/contract/index.ts';
+import type { QueuedMessage, WaitReason } from '../../shared/contract/index.ts';
 import type { EndpointId, MessageId } from '../../shared/ids.ts';
 import { idToBytes } from '../core/identifiers.ts';
 import { cleanText } from '../core/text.ts';
@@ -8,7 +8,7 @@ import type { ConversationReads } from './conversations.ts';
 import type { Argument } from './protocol.ts';
 import { refuse } from './refusal.ts';
 import { conversationIdOf, messageIdOf } from './rows.ts';
-import type { AnswerChange, CacheUse, ConversationChange, Job, JobStart } from './storage.ts';
+import type { AnswerChange, CacheUse, ConversationChange, JobStart } from './storage.ts';
 
 export interface OutboxRow {
   answer_id: Buffer;
@@ -32,13 +32,12 @@ interface JobRow {
   queued_at: number;
   reason: WaitReason;
   not_before: number | null;
-  attempts: number;
 }
 
 /** So often a job may be found on its way after the process died: a message that kills the engine must not do so for ever. */
 const mostAttempts = 3;
 
-const toJob = (row: JobRow): Job => ({
+const toJob = (row: JobRow): QueuedMessage => ({
   answerId: messageIdOf(row.answer_id),
   questionId: messageIdOf(row.question_id),
   conversationId: conversationIdOf(row.conversation_id),
@@ -51,14 +50,13 @@ const toJob = (row: JobRow): Job => ({
   queuedAt: row.queued_at,
   reason: row.reason,
   notBefore: row.not_before,
-  attempts: row.attempts,
 });
 
 /** What waits, for whoever sends it and whoever shows it. A conversation in the trash keeps its jobs until it is restored. */
 export const outboxReads = (database: Database) => {
   const waiting = database.prepare<[], JobRow>(
     `SELECT o.answer_id, q.id AS question_id, o.conversation_id, c.title, q.content AS text, a.endpoint_id, a.model,
-       o.queued_at, o.reason, o.not_before, o.attempts
+       o.queued_at, o.reason, o.not_before
      FROM outbox AS o
      JOIN conversations AS c ON c.id = o.conversation_id AND c.deleted_at IS NULL
      JOIN messages AS a ON a.id = o.answer_id
@@ -69,7 +67,7 @@ export const outboxReads = (database: Database) => {
     .prepare<[Uint8Array], CacheUse>('SELECT cached FROM outbox WHERE answer_id = ?')
     .pluck();
   return {
-    jobs: (): Job[] => waiting.all().map(toJob),
+    jobs: (): QueuedMessage[] => waiting.all().map(toJob),
     cacheUse: (answerId: MessageId): CacheUse | null => cached.get(idToBytes(answerId)) ?? null,
   };
 };
@@ -134,8 +132,8 @@ export const outboxWrites = (
   const setContent = database.prepare<[string, Uint8Array]>('UPDATE messages SET content = ? WHERE id = ?');
   const waitingBelow = database
     .prepare<[Uint8Array], Buffer>(
-      `SELECT o.answer_id FROM outbox AS o JOIN messages AS a ON a.id = o.answer_id
-       WHERE a.parent_id = ? AND o.state = 'queued'`,
+      `SELECT a.id FROM messages AS a CROSS JOIN outbox AS o ON o.answer_id = a.id
+       WHERE a.parent_id = ? AND a.deleted_at IS NULL AND o.state = 'queued'`,
     )
     .pluck();
   const answersOf = database

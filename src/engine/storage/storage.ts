@@ -52,11 +52,6 @@ export type JobStart = { kind: 'sending' } | { kind: 'queued'; reason: WaitReaso
 /** Whether an answer from the cache will do. */
 export type CacheUse = 'use' | 'refresh';
 
-/** A message that waits to be sent, as the outbox needs it. */
-export interface Job extends QueuedMessage {
-  attempts: number;
-}
-
 /** An endpoint as stored; whether it has a key only the host knows. */
 export interface StoredEndpoint {
   id: EndpointId;
@@ -93,36 +88,37 @@ export interface Storage {
     text: string;
     model: ModelReference;
     parameters: Parameters;
-    job: JobStart;
+    /** Sending, unless said otherwise. */
+    job?: JobStart;
   }): Promise<ExchangeChange>;
   /** Below the active leaf. Clears the draft. conversation.not_found */
   appendExchange(input: {
     conversationId: ConversationId;
     text: string;
     model: ModelReference;
-    job: JobStart;
+    job?: JobStart;
   }): Promise<ExchangeChange>;
   /** A sibling of the user message, shown from now on, and its answer. message.not_found, message.wrong_state */
   editQuestion(input: {
     messageId: MessageId;
     text: string;
     model: ModelReference;
-    job: JobStart;
+    job?: JobStart;
   }): Promise<ExchangeChange>;
   /** A sibling of the answer, shown from now on. message.not_found, message.wrong_state */
   addAnswer(input: {
     besides: MessageId;
     model: ModelReference;
-    job: JobStart;
-    cached: CacheUse;
+    job?: JobStart;
+    cached?: CacheUse;
   }): Promise<AnswerChange>;
   /** Empties a failed, stopped or interrupted answer that has no content and makes it pending again. message.not_found, message.wrong_state */
-  restartAnswer(input: { messageId: MessageId; model: ModelReference; job: JobStart }): Promise<AnswerChange>;
+  restartAnswer(input: { messageId: MessageId; model: ModelReference; job?: JobStart }): Promise<AnswerChange>;
   /** The partial answer; moves it to `streaming`. Not indexed for search until it ends. */
   checkpointAnswer(input: { messageId: MessageId; content: string }): Promise<void>;
   endAnswer(input: { messageId: MessageId; end: AnswerEnd }): Promise<AnswerChange>;
   /** Waiting, in the order in which they are to go out within each conversation. */
-  jobs(): Promise<Job[]>;
+  jobs(): Promise<QueuedMessage[]>;
   /** How a job wants to be answered; `null` when it is there no more. */
   cacheUse(answerId: MessageId): Promise<CacheUse | null>;
   /** A job that waits is on its way from now on; `null` when it waits no more. `model`: with this one instead of its own. */
