@@ -1,5 +1,6 @@
 import chat from './chat.ts';
 import errors from './errors.ts';
+import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
@@ -60,6 +61,7 @@ export default {
     noNewer: 'This is the first conversation.',
     noOlder: 'This is the last conversation.',
   },
+  outbox,
   search,
   shortcuts: {
     title: 'Keyboard shortcuts',

@@ -1,6 +1,7 @@
 import type { Messages } from '../keys.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
+import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
@@ -61,6 +62,7 @@ const spanish: Messages = {
     noNewer: 'Esta es la primera conversación.',
     noOlder: 'Esta es la última conversación.',
   },
+  outbox,
   search,
   shortcuts: {
     title: 'Atajos de teclado',
