@@ -97,7 +97,7 @@ export default {
     open: 'Open',
   },
   picker: {
-    label: 'Model: {model}',
+    label: 'Model: {model}. {state}',
     choose: 'Choose a model',
     search: 'Filter models',
     list: 'Models',

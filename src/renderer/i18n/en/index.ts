@@ -1,5 +1,6 @@
 import chat from './chat.ts';
 import errors from './errors.ts';
+import health from './health.ts';
 import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
@@ -61,6 +62,7 @@ export default {
     noNewer: 'This is the first conversation.',
     noOlder: 'This is the last conversation.',
   },
+  health,
   outbox,
   search,
   shortcuts: {

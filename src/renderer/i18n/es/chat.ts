@@ -98,7 +98,7 @@ export default {
     open: 'Pendiente',
   },
   picker: {
-    label: 'Modelo: {model}',
+    label: 'Modelo: {model}. {state}',
     choose: 'Elige un modelo',
     search: 'Filtrar modelos',
     list: 'Modelos',

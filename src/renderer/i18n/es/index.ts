@@ -1,6 +1,7 @@
 import type { Messages } from '../keys.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
+import health from './health.ts';
 import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
@@ -62,6 +63,7 @@ const spanish: Messages = {
     noNewer: 'Esta es la primera conversación.',
     noOlder: 'Esta es la última conversación.',
   },
+  health,
   outbox,
   search,
   shortcuts: {
