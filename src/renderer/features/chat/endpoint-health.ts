@@ -12,7 +12,7 @@ export const allowanceNow = (told: RateLimit, now: number): RateLimit | null => 
   return told.limit === null ? null : { limit: told.limit, remaining: told.limit, resetAt: null };
 };
 
-export interface HealthText {
+interface HealthText {
   /** How the endpoint fares, in a few words. */
   summary: string;
   /** The error, and what is left of its limits. */

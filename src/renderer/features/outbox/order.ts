@@ -23,7 +23,7 @@ export const moved = (ids: readonly MessageId[], id: MessageId, direction: Direc
 /** What waits for another message is not helped by trying: that one has the button. */
 export const isWorthTrying = (reason: WaitReason): boolean => reason !== 'earlier';
 
-export interface WaitingConversation {
+interface WaitingConversation {
   id: ConversationId;
   title: string;
   messages: QueuedMessage[];
