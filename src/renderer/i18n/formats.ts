@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n';
 import type { Language } from '../../shared/shell.ts';
 
 /** Formats are slow to build and few: one of each kind and language. */
-const built = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+const built = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>();
 
 const dateFormat = (language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   const key = `${language} ${JSON.stringify(options)}`;
@@ -30,6 +30,8 @@ export interface Formats {
   short(at: number): string;
   /** Friday, 3 May 2024 at 14:05 */
   full(at: number): string;
+  /** 12 minutes ago, or in 2 minutes, as seen from `now`. */
+  relative(at: number, now: number): string;
   number(value: number): string;
   /** 131K */
   compact(value: number): string;
@@ -38,6 +40,25 @@ export interface Formats {
   /** 0.84s */
   seconds(milliseconds: number): string;
 }
+
+const relativeFormat = (language: Language, numeric: 'auto' | 'always'): Intl.RelativeTimeFormat => {
+  const key = `${language} relative ${numeric}`;
+  const known = built.get(key);
+  if (known instanceof Intl.RelativeTimeFormat) return known;
+  const format = new Intl.RelativeTimeFormat(language, { numeric });
+  built.set(key, format);
+  return format;
+};
+
+/** Each with its length in milliseconds, the longest first. */
+const spans = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
@@ -51,6 +72,15 @@ export const formatsIn = (language: Language, now: () => number = Date.now): For
     return dateFormat(language, { day: 'numeric', month: 'short', ...year }).format(at);
   },
   full: (at) => dateFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(at),
+  relative(at, now) {
+    const away = at - now;
+    const [unit, length] = spans.find(([, span]) => Math.abs(away) >= span) ?? ['second', 1_000];
+    const count = Math.trunc(away / length);
+    // A word for now, but none for yesterday: 24 hours ago may be the day before it.
+    return count === 0
+      ? relativeFormat(language, 'auto').format(0, unit)
+      : relativeFormat(language, 'always').format(count, unit);
+  },
   number: (value) => numberFormat(language, {}).format(value),
   compact: (value) => numberFormat(language, { notation: 'compact', maximumFractionDigits: 0 }).format(value),
   bytes(value) {

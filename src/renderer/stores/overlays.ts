@@ -2,7 +2,7 @@ import { ref } from 'vue';
 import { defineStore } from 'pinia';
 
 export type SettingsSection = 'appearance' | 'models' | 'data' | 'about';
-export type Overlay = 'search' | 'shortcuts' | { settings: SettingsSection } | null;
+export type Overlay = 'search' | 'shortcuts' | 'outbox' | { settings: SettingsSection } | null;
 
 /** Below this width the sidebar lies over the chat instead of beside it. */
 export const narrowQuery = '(max-width: 720px)';

@@ -1,22 +1,8 @@
 import type { Message } from '../../../shared/contract/entities.ts';
 import type { MessageId } from '../../../shared/ids.ts';
-import { engine, problemOf } from '../../engine/index.ts';
-import { errorKey, translate } from '../../i18n/index.ts';
-import { useNotices } from '../../stores/notices.ts';
+import { engine } from '../../engine/index.ts';
+import { attempt } from '../../stores/attempt.ts';
 import { useTranscript } from './transcript.ts';
-
-/** Does it, and says so when it did not work, with a button to do it again. */
-const attempt = async (act: () => Promise<void>): Promise<void> => {
-  try {
-    await act();
-  } catch (reason) {
-    const problem = problemOf(reason);
-    useNotices().show(translate(errorKey(problem.code), problem.data), 'problem', {
-      label: translate('app.tryAgain'),
-      run: () => attempt(act),
-    });
-  }
-};
 
 /** What can be done with a message, as buttons need it. */
 export const useMessageActions = () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../shared/contract/entities.ts';
 import type { MessageId } from '../../../shared/ids.ts';
-import { patchBranch } from './branch.ts';
+import { isOpen, patchBranch } from './branch.ts';
 
 const id = (name: string): MessageId => name as MessageId;
 const message = (name: string, parent: string, depth: number, content = name): Message =>
@@ -51,8 +51,27 @@ describe('a change of the branch that is shown', () => {
     expect(names(patchBranch(shown, elsewhere, id('a2'), 'to the end'))).toEqual(['q1', 'a1', 'q2', 'a2']);
   });
 
+  it('asks to read again when messages that waited changed places', () => {
+    const reordered = [message('q2', 'root', 1), message('a2', 'q2', 2), message('q1', 'a2', 3)];
+    expect(patchBranch(shown, reordered, id('a1'), 'to the end')).toBeNull();
+  });
+
+  it('asks to read again when a message that waited was withdrawn', () => {
+    expect(patchBranch(shown, [message('q2', 'root', 1)], id('a2'), 'to the end')).toBeNull();
+    expect(patchBranch(shown, [], id('a1'), 'to the end')).toBeNull();
+  });
+
   it('asks to read again when another branch is chosen', () => {
     expect(patchBranch(shown, [], id('elsewhere'), 'to the end')).toBeNull();
     expect(patchBranch(shown, [], id('a1'), 'to the end')).toBeNull();
+  });
+});
+
+describe('an answer', () => {
+  const answer = (kind: Message['state']['kind']): Message => ({ state: { kind } }) as Message;
+
+  it('is on its way from the request to its end, and not while it is queued', () => {
+    const kinds = ['queued', 'pending', 'streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const;
+    expect(kinds.filter((kind) => isOpen(answer(kind)))).toEqual(['pending', 'streaming']);
   });
 });

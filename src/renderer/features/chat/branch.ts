@@ -1,7 +1,7 @@
 import type { Message } from '../../../shared/contract/entities.ts';
 import type { MessageId } from '../../../shared/ids.ts';
 
-/** Whether an answer is on its way. */
+/** Whether an answer is on its way; one that is queued has not left yet. */
 export const isOpen = (message: Message): boolean =>
   message.state.kind === 'pending' || message.state.kind === 'streaming';
 
@@ -12,6 +12,10 @@ const pathTo = (leafId: MessageId, changed: readonly Message[]): Message[] => {
   for (let step = byId.get(leafId); step; step = byId.get(step.parentId)) path.unshift(step);
   return path;
 };
+
+/** Whether each message stands below the one it belongs to: one that left, or changed places, leaves a gap. */
+const isUnbroken = (branch: readonly Message[]): boolean =>
+  branch.every(({ parentId }, index) => index === 0 || parentId === branch[index - 1]?.id);
 
 /**
  * The branch after a change: messages replaced where they stand, new ones in the place of whatever followed their
@@ -25,6 +29,7 @@ export const patchBranch = (
 ): Message[] | null => {
   const byId = new Map(changed.map((message) => [message.id, message]));
   const patched = shown.map((message) => byId.get(message.id) ?? message);
+  if (!isUnbroken(patched)) return null;
   if (patched.some(({ id }) => id === activeLeafId)) {
     return reach === 'not to the end' || patched.at(-1)?.id === activeLeafId ? patched : null;
   }

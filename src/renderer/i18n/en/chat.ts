@@ -34,7 +34,7 @@ export default {
     hint: '{send} to send, {newline} for a new line',
     noEndpoint: 'Connect a model to send messages.',
     connect: 'Connect a model',
-    stillAnswering: 'An answer is on its way. You can send when it is done.',
+    waitsHint: '{send} to send: it goes out when its turn comes. {newline} for a new line',
   },
   message: {
     copy: 'Copy',
@@ -53,6 +53,8 @@ export default {
     stopped: 'Stopped',
     interrupted: 'The app closed before this answer was complete.',
     cutOff: 'The model ended here because its limit for one answer was reached.',
+    leftOut:
+      'The oldest message did not fit and was not sent. | The {count} oldest messages did not fit and were not sent.',
     failed: 'No answer',
     failedPartly: 'Not the whole answer',
     failure: 'Problem with this answer',
@@ -73,6 +75,15 @@ export default {
     finished: 'The answer is complete.',
     failed: 'The answer failed: {reason}',
     stopped: 'The answer was stopped.',
+    queued: 'The message waits. {reason}.',
+  },
+  origin: {
+    cached: 'From the cache, {age}',
+    expired: 'Cached answer from {age} – no model could be reached',
+    answeredAt: 'Answered on {time}',
+    askAgain: 'Ask again',
+    fallback: 'Answered by {model}, because {wanted} could not',
+    another: 'another model',
   },
   markdown: {
     copyCode: 'Copy',
@@ -86,7 +97,7 @@ export default {
     open: 'Open',
   },
   picker: {
-    label: 'Model: {model}',
+    label: 'Model: {model}. {state}',
     choose: 'Choose a model',
     search: 'Filter models',
     list: 'Models',

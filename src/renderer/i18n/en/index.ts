@@ -1,5 +1,7 @@
 import chat from './chat.ts';
 import errors from './errors.ts';
+import health from './health.ts';
+import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
@@ -60,6 +62,8 @@ export default {
     noNewer: 'This is the first conversation.',
     noOlder: 'This is the last conversation.',
   },
+  health,
+  outbox,
   search,
   shortcuts: {
     title: 'Keyboard shortcuts',

@@ -35,7 +35,7 @@ export default {
     hint: '{send} para enviar, {newline} para una línea nueva',
     noEndpoint: 'Conecta un modelo para enviar mensajes.',
     connect: 'Conectar un modelo',
-    stillAnswering: 'Hay una respuesta en camino. Podrás enviar cuando termine.',
+    waitsHint: '{send} para enviar: saldrá cuando le toque. {newline} para una línea nueva',
   },
   message: {
     copy: 'Copiar',
@@ -54,6 +54,8 @@ export default {
     stopped: 'Detenida',
     interrupted: 'La aplicación se cerró antes de que esta respuesta estuviera completa.',
     cutOff: 'El modelo terminó aquí porque alcanzó su límite para una respuesta.',
+    leftOut:
+      'El mensaje más antiguo no cabía y no se envió. | Los {count} mensajes más antiguos no cabían y no se enviaron.',
     failed: 'Sin respuesta',
     failedPartly: 'No es toda la respuesta',
     failure: 'Problema con esta respuesta',
@@ -74,6 +76,15 @@ export default {
     finished: 'La respuesta está completa.',
     failed: 'La respuesta falló: {reason}',
     stopped: 'La respuesta se detuvo.',
+    queued: 'El mensaje espera. {reason}.',
+  },
+  origin: {
+    cached: 'De la caché, {age}',
+    expired: 'Respuesta de la caché, {age}: no se pudo contactar con ningún modelo',
+    answeredAt: 'Respondida el {time}',
+    askAgain: 'Preguntar otra vez',
+    fallback: 'Respondió {model}, porque {wanted} no pudo',
+    another: 'otro modelo',
   },
   markdown: {
     copyCode: 'Copiar',
@@ -87,7 +98,7 @@ export default {
     open: 'Pendiente',
   },
   picker: {
-    label: 'Modelo: {model}',
+    label: 'Modelo: {model}. {state}',
     choose: 'Elige un modelo',
     search: 'Filtrar modelos',
     list: 'Modelos',

@@ -1,6 +1,8 @@
 import type { Messages } from '../keys.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
+import health from './health.ts';
+import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
@@ -61,6 +63,8 @@ const spanish: Messages = {
     noNewer: 'Esta es la primera conversación.',
     noOlder: 'Esta es la última conversación.',
   },
+  health,
+  outbox,
   search,
   shortcuts: {
     title: 'Atajos de teclado',

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue';
 import { defineStore } from 'pinia';
-import type { ConversationId } from '../../../shared/ids.ts';
-import { engine } from '../../engine/index.ts';
+import type { ConversationId } from '../../shared/ids.ts';
+import { engine } from '../engine/index.ts';
 
 const saveEveryMs = 300;
 
@@ -40,20 +40,41 @@ export const useDrafts = defineStore('drafts', () => {
     timer = setTimeout(flush, saveEveryMs);
   };
 
+  /** What was typed there; what is typed while the engine is asked is younger than its answer. */
+  const recall = async (id: ConversationId | null): Promise<string> => {
+    const remembered = known.get(id);
+    if (remembered !== undefined) return remembered;
+    const stored = await engine.query('drafts.get', { conversationId: id });
+    const typed = known.get(id) ?? stored.text;
+    known.set(id, typed);
+    return typed;
+  };
+
   const open = async (id: ConversationId | null): Promise<void> => {
     flush();
     key.value = id;
-    const remembered = known.get(id);
-    text.value = remembered ?? '';
-    if (remembered !== undefined) return;
+    text.value = known.get(id) ?? '';
     try {
-      const stored = await engine.query('drafts.get', { conversationId: id });
-      if (key.value !== id || known.has(id)) return;
-      known.set(id, stored.text);
-      text.value = stored.text;
+      const typed = await recall(id);
+      if (key.value === id) text.value = typed;
     } catch {
       // No draft is no obstacle to writing.
     }
+  };
+
+  /** Puts text into the message box of a conversation, unless something is written there. */
+  const offer = async (id: ConversationId, offered: string): Promise<'taken' | 'refused'> => {
+    try {
+      if ((await recall(id)).trim() !== '') return 'refused';
+    } catch {
+      return 'refused';
+    }
+    if (key.value === id) write(offered);
+    else {
+      known.set(id, offered);
+      await save(id);
+    }
+    return 'taken';
   };
 
   /** It was sent from `id`, and the engine has dropped the draft with it. What was typed since then stays. */
@@ -70,5 +91,5 @@ export const useDrafts = defineStore('drafts', () => {
     window.addEventListener('blur', flush);
   };
 
-  return { key, text, start, open, write, clear, flush };
+  return { key, text, start, open, offer, write, clear, flush };
 });
