@@ -1,3 +1,4 @@
+import answers from './answers.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
 import search from './search.ts';
@@ -110,6 +111,7 @@ export default {
     file: 'File',
     detail: 'Detail',
   },
+  answers,
   chat,
   errors,
   settings,

@@ -1,4 +1,5 @@
 import type { Messages } from '../keys.ts';
+import answers from './answers.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
 import search from './search.ts';
@@ -111,6 +112,7 @@ const spanish: Messages = {
     file: 'Archivo',
     detail: 'Detalle',
   },
+  answers,
   chat,
   errors,
   settings,
