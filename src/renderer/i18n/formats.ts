@@ -35,8 +35,6 @@ export interface Formats {
   compact(value: number): string;
   /** 1.4 MB */
   bytes(value: number): string;
-  /** 0.84s */
-  seconds(milliseconds: number): string;
   /** 2 hr 5 min */
   duration(seconds: number): string;
   /** 73% */
@@ -45,7 +43,11 @@ export interface Formats {
   dollars(microdollars: number): string;
   /** To its last digit: $0.075 */
   price(microdollars: number): string;
+  /** 0.84s */
+  seconds(milliseconds: number): string;
 }
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 const durationParts = (seconds: number): [number, 'hour' | 'minute' | 'second'][] => {
   if (seconds < 60) return [[seconds < 10 ? Math.round(seconds * 10) / 10 : Math.floor(seconds), 'second']];
@@ -56,8 +58,6 @@ const durationParts = (seconds: number): [number, 'hour' | 'minute' | 'second'][
     [minutes % 60, 'minute'],
   ];
 };
-
-const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 export const formatsIn = (language: Language, now: () => number = Date.now): Formats => ({
   time: (at) => dateFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at),
@@ -85,13 +85,6 @@ export const formatsIn = (language: Language, now: () => number = Date.now): For
       maximumFractionDigits: size < 10 ? 1 : 0,
     }).format(size);
   },
-  seconds: (milliseconds) =>
-    numberFormat(language, {
-      style: 'unit',
-      unit: 'second',
-      unitDisplay: 'narrow',
-      maximumFractionDigits: milliseconds < 10_000 ? 2 : 0,
-    }).format(milliseconds / 1000),
   duration: (seconds) =>
     durationParts(seconds)
       .filter(([amount], index) => amount > 0 || index === 0)
@@ -109,6 +102,13 @@ export const formatsIn = (language: Language, now: () => number = Date.now): For
     numberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 6 }).format(
       microdollars / 1_000_000,
     ),
+  seconds: (milliseconds) =>
+    numberFormat(language, {
+      style: 'unit',
+      unit: 'second',
+      unitDisplay: 'narrow',
+      maximumFractionDigits: milliseconds < 10_000 ? 2 : 0,
+    }).format(milliseconds / 1000),
 });
 
 /** May 2024, or May alone in this year. */
