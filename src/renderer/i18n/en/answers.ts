@@ -47,7 +47,7 @@ export default {
     title: 'Answer cache',
     hint: 'What it holds, what it saved, and how to clear it.',
     open: 'Show',
-    back: 'Answers',
+    back: 'Back',
     empty: 'The cache is empty.',
     emptyHint: 'Answers are kept here as they come in, and served when the same is asked again.',
     dropped:

@@ -47,7 +47,7 @@ export default {
     title: 'Caché de respuestas',
     hint: 'Qué contiene, qué ahorró y cómo vaciarla.',
     open: 'Mostrar',
-    back: 'Respuestas',
+    back: 'Volver',
     empty: 'La caché está vacía.',
     emptyHint:
       'Aquí se guardan las respuestas según llegan, y se sirven cuando se vuelve a preguntar lo mismo.',
