@@ -4,6 +4,7 @@ import errors from './errors.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
+import writing from './writing.ts';
 
 export default {
   app: {
@@ -116,4 +117,5 @@ export default {
   errors,
   settings,
   welcome,
+  writing,
 };

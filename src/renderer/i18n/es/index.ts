@@ -5,6 +5,7 @@ import errors from './errors.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
+import writing from './writing.ts';
 
 const spanish: Messages = {
   app: {
@@ -117,6 +118,7 @@ const spanish: Messages = {
   errors,
   settings,
   welcome,
+  writing,
 };
 
 export default spanish;
