@@ -143,7 +143,7 @@ for (const theme of ['light', 'dark'] as const) {
       await show(page, theme);
       await page.keyboard.press('ControlOrMeta+,');
       const settings = page.getByRole('dialog', { name: 'Settings' });
-      for (const section of ['Appearance', 'Models', 'Data', 'About']) {
+      for (const section of ['Appearance', 'Models', 'Answers', 'Data', 'About']) {
         await settings.getByRole('button', { name: section, exact: true }).click();
         await expect(settings.getByRole('heading', { name: section, exact: true })).toBeVisible();
         await expectNothingSerious(page, `settings, ${section}`);

@@ -37,6 +37,14 @@ export interface Formats {
   compact(value: number): string;
   /** 1.4 MB */
   bytes(value: number): string;
+  /** 2 hr 5 min */
+  duration(seconds: number): string;
+  /** 73% */
+  percent(share: number): string;
+  /** A sum: $1.20, and below a cent as exact as it takes. */
+  dollars(microdollars: number): string;
+  /** To its last digit: $0.075 */
+  price(microdollars: number): string;
   /** 0.84s */
   seconds(milliseconds: number): string;
 }
@@ -61,6 +69,16 @@ const spans = [
 ] as const;
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+const durationParts = (seconds: number): [number, 'hour' | 'minute' | 'second'][] => {
+  if (seconds < 60) return [[seconds < 10 ? Math.round(seconds * 10) / 10 : Math.floor(seconds), 'second']];
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return [[minutes, 'minute']];
+  return [
+    [Math.floor(minutes / 60), 'hour'],
+    [minutes % 60, 'minute'],
+  ];
+};
 
 export const formatsIn = (language: Language, now: () => number = Date.now): Formats => ({
   time: (at) => dateFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at),
@@ -97,6 +115,23 @@ export const formatsIn = (language: Language, now: () => number = Date.now): For
       maximumFractionDigits: size < 10 ? 1 : 0,
     }).format(size);
   },
+  duration: (seconds) =>
+    durationParts(seconds)
+      .filter(([amount], index) => amount > 0 || index === 0)
+      .map(([amount, unit]) =>
+        numberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
+      )
+      .join(' '),
+  percent: (share) =>
+    numberFormat(language, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share),
+  dollars(microdollars) {
+    if (microdollars > 0 && microdollars < 10_000) return this.price(microdollars);
+    return numberFormat(language, { style: 'currency', currency: 'USD' }).format(microdollars / 1_000_000);
+  },
+  price: (microdollars) =>
+    numberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 6 }).format(
+      microdollars / 1_000_000,
+    ),
   seconds: (milliseconds) =>
     numberFormat(language, {
       style: 'unit',

@@ -1,5 +1,5 @@
 import { useRouter } from 'vue-router';
-import type { ConversationSummary } from '../../../shared/contract/entities.ts';
+import type { ConversationSummary, FreshFor } from '../../../shared/contract/entities.ts';
 import type { Input } from '../../../shared/contract/operations.ts';
 import type { ConversationId } from '../../../shared/ids.ts';
 import { engine, problemOf } from '../../engine/index.ts';
@@ -95,6 +95,15 @@ export const useHistoryActions = () => {
     });
   };
 
+  /** `null` goes by the general setting. */
+  const serveAgain = async (conversationId: ConversationId, freshFor: FreshFor | null): Promise<void> => {
+    try {
+      await engine.command('conversations.configure', { conversationId, freshFor });
+    } catch (reason) {
+      say(reason, () => void serveAgain(conversationId, freshFor));
+    }
+  };
+
   /** One up or down in the list, as it is shown. */
   const step = (by: 1 | -1): void => {
     const list = [...conversations.pinned, ...conversations.list];
@@ -103,5 +112,5 @@ export const useHistoryActions = () => {
     if (next) open(next.id);
   };
 
-  return { open, rename, remove, organise, pin, archive, step, currentId };
+  return { open, rename, remove, organise, pin, archive, serveAgain, step, currentId };
 };

@@ -1,3 +1,4 @@
+import answers from './answers.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
 import health from './health.ts';
@@ -5,6 +6,7 @@ import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
+import writing from './writing.ts';
 
 export default {
   app: {
@@ -114,8 +116,10 @@ export default {
     file: 'File',
     detail: 'Detail',
   },
+  answers,
   chat,
   errors,
   settings,
   welcome,
+  writing,
 };

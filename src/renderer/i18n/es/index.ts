@@ -1,4 +1,5 @@
 import type { Messages } from '../keys.ts';
+import answers from './answers.ts';
 import chat from './chat.ts';
 import errors from './errors.ts';
 import health from './health.ts';
@@ -6,6 +7,7 @@ import outbox from './outbox.ts';
 import search from './search.ts';
 import settings from './settings.ts';
 import welcome from './welcome.ts';
+import writing from './writing.ts';
 
 const spanish: Messages = {
   app: {
@@ -115,10 +117,12 @@ const spanish: Messages = {
     file: 'Archivo',
     detail: 'Detalle',
   },
+  answers,
   chat,
   errors,
   settings,
   welcome,
+  writing,
 };
 
 export default spanish;
