@@ -15,7 +15,7 @@ export const screens = (page: Page) => {
     palette,
     message: (text: string | RegExp): Locator => transcript.getByRole('article').filter({ hasText: text }),
     lastMessage: (): Locator => transcript.getByRole('article').last(),
-    sendButton: page.getByRole('button', { name: 'Send' }),
+    sendButton: page.getByRole('button', { name: 'Send', exact: true }),
     stopButton: page.getByRole('button', { name: 'Stop' }),
     /** Of the answer that there is not, or not the whole of. */
     failure: (): Locator => transcript.getByRole('group', { name: 'Problem with this answer' }),

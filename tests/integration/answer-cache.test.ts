@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { answersPath } from '../../src/engine/cache/file.ts';
 import type { Selection } from '../../src/engine/cache/index.ts';
-import { groqEndpointId } from '../../src/shared/ids.ts';
 import {
   always,
   answered,

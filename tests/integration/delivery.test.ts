@@ -48,7 +48,7 @@ const addEndpoint = async (engine: TestEngine): Promise<ModelReference> => {
     name: 'At home',
     baseUrl: other.apiUrl,
   });
-  return { endpointId: endpoint.id, model: 'local-model' };
+  return { endpointId: endpoint.id, model: 'qwen3:8b' };
 };
 
 describe('an answer that was given before', () => {

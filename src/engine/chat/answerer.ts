@@ -17,7 +17,7 @@ import {
   type AnswerKey,
   type FoundAnswer,
 } from '../cache/index.ts';
-import { planContext, planRetry, surelyFits, TokenCounter, type ContextPlan } from '../context/index.ts';
+import { planContext, planRetry, surelyFits, type ContextPlan, type TokenCounter } from '../context/index.ts';
 import type { Host } from '../host.ts';
 import {
   ModelFailure,

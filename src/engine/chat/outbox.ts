@@ -27,7 +27,8 @@ export interface OutboxParts {
   failed(reason: unknown): void;
 }
 
-const cannotBeReached = ({ reason }: QueuedMessage): boolean => reason === 'offline' || reason === 'endpoint_down';
+const cannotBeReached = ({ reason }: QueuedMessage): boolean =>
+  reason === 'offline' || reason === 'endpoint_down';
 
 /**
  * The messages that wait, and what lets each go: its turn in the conversation, a moment, the network, its endpoint. The
@@ -48,7 +49,6 @@ export class Outbox {
   constructor(parts: OutboxParts) {
     this.#parts = parts;
   }
-
 
   /** Whether a message of this conversation may leave at once. Then nothing else of it does until `release`. */
   admit(conversationId: ConversationId): JobStart {

@@ -144,10 +144,7 @@ const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHand
     'chat.send': async ({ conversationId, text, model: wanted }) => {
       if (conversationId === null) {
         const [model, { parameters }] = await Promise.all([chooseModel(storage, wanted), storage.defaults()]);
-        return beginExchange(
-          await storage.beginConversation({ text, model, parameters }),
-          sending,
-        );
+        return beginExchange(await storage.beginConversation({ text, model, parameters }), sending);
       }
       const job = outbox.admit(conversationId);
       try {
@@ -187,11 +184,7 @@ const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHand
         const conversation = await storage.conversation(message.conversationId);
         const model = await chooseModel(storage, wanted ?? conversation.model);
         const cached = 'refresh';
-        return begin(
-          await storage.addAnswer({ besides: messageId, model, cached }),
-          sending,
-          cached,
-        );
+        return begin(await storage.addAnswer({ besides: messageId, model, cached }), sending, cached);
       });
     },
     'chat.edit': async ({ messageId, text }) => {

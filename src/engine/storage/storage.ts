@@ -113,7 +113,11 @@ export interface Storage {
     cached?: CacheUse;
   }): Promise<AnswerChange>;
   /** Empties a failed, stopped or interrupted answer that has no content and makes it pending again. message.not_found, message.wrong_state */
-  restartAnswer(input: { messageId: MessageId; model: ModelReference; job?: JobStart }): Promise<AnswerChange>;
+  restartAnswer(input: {
+    messageId: MessageId;
+    model: ModelReference;
+    job?: JobStart;
+  }): Promise<AnswerChange>;
   /** The partial answer; moves it to `streaming`. Not indexed for search until it ends. */
   checkpointAnswer(input: { messageId: MessageId; content: string }): Promise<void>;
   endAnswer(input: { messageId: MessageId; end: AnswerEnd }): Promise<AnswerChange>;
