@@ -147,8 +147,12 @@ export class Outbox {
   }
 
   #mayGo(job: QueuedMessage): boolean {
-    if (cannotBeReached(job)) return false;
-    return job.notBefore === null || job.notBefore <= this.#parts.now();
+    return this.#momentHasCome(job) || (job.notBefore === null && !cannotBeReached(job));
+  }
+
+  /** Also for an endpoint that is spared: from then on a message of ours finds out whether it is well again. */
+  #momentHasCome({ notBefore }: QueuedMessage): boolean {
+    return notBefore !== null && notBefore <= this.#parts.now();
   }
 
   async #letGo(isReady: (job: QueuedMessage) => boolean): Promise<void> {
@@ -179,13 +183,13 @@ export class Outbox {
     const moments = waiting.flatMap(({ notBefore }) => (notBefore === null ? [] : [notBefore]));
     if (moments.length > 0) {
       const wait = Math.max(0, Math.min(...moments) - this.#parts.now());
-      this.#momentTimer = setTimeout(() => void this.#momentHasCome(), Math.min(wait + 50, 2 ** 31 - 1));
+      this.#momentTimer = setTimeout(() => void this.#letGoInTime(), Math.min(wait + 1, 2 ** 31 - 1));
     }
   }
 
-  #momentHasCome(): Promise<void> {
+  #letGoInTime(): Promise<void> {
     return this.#do(async () => {
-      await this.#letGo((job) => job.notBefore !== null && job.notBefore <= this.#parts.now());
+      await this.#letGo((job) => this.#mayGo(job));
       this.#plan();
     });
   }
@@ -202,8 +206,7 @@ export class Outbox {
     await Promise.all(
       [...models.values()].map(async (model) => {
         try {
-          const { kind } = await this.#parts.probe(model);
-          if (kind !== 'offline' && kind !== 'down') reached.add(model.endpointId);
+          if (this.#isWorthATry(await this.#parts.probe(model))) reached.add(model.endpointId);
         } catch (reason) {
           this.#parts.failed(reason);
         }
@@ -211,9 +214,17 @@ export class Outbox {
     );
     if (reached.size > 0) this.#looks = 0;
     await this.#do(async () => {
-      await this.#letGo(({ model }) => model !== null && reached.has(model.endpointId));
+      await this.#letGo(
+        (job) => this.#mayGo(job) || (job.model !== null && reached.has(job.model.endpointId)),
+      );
       this.#plan();
     });
+  }
+
+  /** One that is spared lets one request pass when its time has come: a message that waits is as good as any. */
+  #isWorthATry(health: EndpointHealth): boolean {
+    if (health.kind === 'down') return health.nextProbeAt <= this.#parts.now();
+    return health.kind !== 'offline';
   }
 
   #stopTimers(): void {

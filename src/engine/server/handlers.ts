@@ -14,7 +14,6 @@ import { listModels, ModelFailure, type Destination } from '../model/index.ts';
 import { sampleConversations } from '../samples/index.ts';
 import type {
   AnswerChange,
-  AnswerEnd,
   CacheUse,
   ConversationChange,
   ExchangeChange,
@@ -156,13 +155,15 @@ const chatHandlers = ({ storage, runner, outbox, tell }: HandlerParts): ChatHand
       }
     },
     'chat.stop': async ({ messageId }) => {
-      const message = (await runner.stop(messageId)) ?? (await storage.message(messageId));
-      if (message.role !== 'assistant') throw failure('message.wrong_state');
-      if (message.state.kind !== 'queued') return { message };
-      const change = await storage.endAnswer({ messageId, end: cancelled });
-      tellChange(tell, change);
+      const stopped = await runner.stop(messageId);
+      if (stopped) return { message: stopped };
+      const change = await storage.cancelQueued(messageId);
+      if (change) tellChange(tell, change);
       await outbox.refresh();
-      return { message: change.answer };
+      // Its turn may have come just now.
+      const message = change?.answer ?? (await runner.stop(messageId)) ?? (await storage.message(messageId));
+      if (message.role !== 'assistant') throw failure('message.wrong_state');
+      return { message };
     },
     'chat.retry': async ({ messageId }) => {
       const message = await storage.message(messageId);
@@ -319,8 +320,6 @@ export const listEndpoints = async (host: Host, storage: Storage): Promise<Endpo
   (await storage.endpoints()).map((endpoint) => withKey(host, endpoint));
 
 const sending: JobStart = { kind: 'sending' };
-
-const cancelled: AnswerEnd = { content: '', state: { kind: 'stopped' }, usage: null, timing: null };
 
 const chooseModel = async (
   storage: Storage,

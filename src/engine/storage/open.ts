@@ -133,6 +133,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     cacheUse: (answerId) => pages.call('cacheUse', answerId),
     beginJob: (input) => writer.call('beginJob', input),
     requeueJob: (input) => writer.call('requeueJob', input),
+    cancelQueued: (answerId) => writer.call('cancelQueued', answerId),
     editQueued: (input) => writer.call('editQueued', input),
     withdrawQueued: (messageId) => writer.call('withdrawQueued', messageId),
     reorderQueued: (input) => writer.call('reorderQueued', input),

@@ -116,6 +116,10 @@ export const outboxWrites = (
   const queue = database.prepare<[string, number | null, Uint8Array]>(
     "UPDATE outbox SET state = 'queued', reason = ?, not_before = ? WHERE answer_id = ?",
   );
+  const cancel = database.prepare<[Uint8Array]>(
+    `UPDATE messages SET state = 'stopped', state_data = NULL
+     WHERE id = ? AND EXISTS (SELECT 1 FROM outbox AS o WHERE o.answer_id = messages.id AND o.state = 'queued')`,
+  );
   const retryable = database.prepare<[Uint8Array]>(
     "UPDATE messages SET state = 'pending', state_data = NULL WHERE id = ? AND content = ''",
   );
@@ -188,7 +192,15 @@ export const outboxWrites = (
 
     requeueJob({ answerId, reason, notBefore }: Argument<'requeueJob'>): AnswerChange {
       const id = idToBytes(answerId);
-      if (retryable.run(id).changes > 0) queue.run(reason, notBefore, id);
+      // One that was ended meanwhile has no job any more, and stays as it is.
+      if (queue.run(reason, notBefore, id).changes > 0) retryable.run(id);
+      return change(id);
+    },
+
+    cancelQueued(answerId: MessageId): AnswerChange | null {
+      const id = idToBytes(answerId);
+      if (cancel.run(id).changes === 0) return null;
+      jobs.remove(id);
       return change(id);
     },
 

@@ -133,6 +133,8 @@ export interface Storage {
     reason: WaitReason;
     notBefore: number | null;
   }): Promise<AnswerChange>;
+  /** Ends as stopped what waits; `null` when it waits no more. */
+  cancelQueued(answerId: MessageId): Promise<AnswerChange | null>;
   /** In its place. message.not_found, message.wrong_state when its answer does not wait */
   editQueued(input: { messageId: MessageId; text: string }): Promise<ConversationChange>;
   /** As if it had never been written. message.not_found, message.wrong_state */
