@@ -47,7 +47,7 @@ const usualDelivery: DeliverySettings = {
   freshFor: 'hour',
   staleAnswers: 'served',
   fallbacks: [],
-  cacheLimitBytes: 256 * 1024 * 1024,
+  cacheLimitBytes: 250_000_000,
   prices: [
     { model: 'openai/gpt-oss-120b', input: 150_000, output: 600_000 },
     { model: 'openai/gpt-oss-20b', input: 75_000, output: 300_000 },
