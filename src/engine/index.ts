@@ -19,6 +19,8 @@ export interface EngineOptions {
   /** How long to wait for a model; tests are less patient. */
   patience?: Patience;
   outboxPatience?: OutboxPatience;
+  /** How much of the answer cache stands in memory, in bytes. */
+  cacheMemoryBytes?: number;
   endpointSettings?: Partial<EndpointSettings>;
 }
 
@@ -66,6 +68,7 @@ export const startEngine = async (host: Host, options: EngineOptions = {}): Prom
     onTrouble: ({ kind, detail }) =>
       host.log({ level: 'warning', event: 'cache.trouble', details: { kind, detail } }),
     ...(options.cacheThreadUrl ? { threadUrl: options.cacheThreadUrl } : {}),
+    ...(options.cacheMemoryBytes === undefined ? {} : { memoryBytes: options.cacheMemoryBytes }),
   });
   const warming = setTimeout(() => void cache.warm(), warmAfterMs);
   warming.unref();

@@ -73,7 +73,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(ui.lastMessage()).toContainText('Stopped');
       await expectNothingSerious(page, 'an answer that was stopped');
 
-      double.enqueue({ kind: 'error', error: 'rate_limit_exceeded', retryAfterSeconds: 60 });
+      double.enqueue({ kind: 'error', error: 'bad_request' });
       await ui.send('And again?');
       await expect(ui.failure()).toBeVisible();
       await expectNothingSerious(page, 'an answer that failed');

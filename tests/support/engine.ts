@@ -45,6 +45,7 @@ export interface TestEngineOptions {
   patience?: Patience;
   endpointSettings?: Partial<EndpointSettings>;
   outboxPatience?: OutboxPatience;
+  cacheMemoryBytes?: number;
   now?: () => number;
 }
 
@@ -67,6 +68,7 @@ export const launchEngine = async (options: TestEngineOptions = {}): Promise<Tes
   const engine = await startEngine(host, {
     endpointSettings: { retryMs: 5, longestRetryMs: 20, ...options.endpointSettings },
     outboxPatience: options.outboxPatience ?? { firstLookMs: 50, longestLookMs: 200 },
+    ...(options.cacheMemoryBytes === undefined ? {} : { cacheMemoryBytes: options.cacheMemoryBytes }),
     ...(options.patience ? { patience: options.patience } : {}),
   });
   const client = connectTo(engine);

@@ -14,7 +14,7 @@ import type { BranchReads, BranchWrites } from './branches.ts';
 import { parametersText, type ConversationReads } from './conversations.ts';
 import type { Argument } from './protocol.ts';
 import { refuse } from './refusal.ts';
-import { stateData } from './rows.ts';
+import { messageIdOf, stateData } from './rows.ts';
 import { indexTogether } from './search-index.ts';
 import type { Jobs } from './outbox.ts';
 import type {
@@ -190,10 +190,16 @@ export const exchangeWrites = (
     return id;
   };
 
+  /** Each is read once: reading is a good part of what a send takes. */
+  const among = (messages: readonly Message[], id: Uint8Array): Message => {
+    const wanted = messageIdOf(id);
+    return messages.find((message) => message.id === wanted) ?? branches.read(id);
+  };
+
   /** The children of `parents`, whose numbering moved or which are new. */
   const answerChange = (answerId: Uint8Array, parents: Uint8Array[]): AnswerChange => {
-    const answer = branches.read(answerId);
     const messages = parents.flatMap((parentId) => branches.children(parentId));
+    const answer = among(messages, answerId);
     return { conversation: conversations.read(idToBytes(answer.conversationId)), messages, answer };
   };
 
@@ -212,7 +218,7 @@ export const exchangeWrites = (
     branchWrites.show(answerId);
     touch.run(place.now, place.conversationId);
     const change = answerChange(answerId, [place.parentId, questionId]);
-    return { ...change, question: branches.read(questionId) };
+    return { ...change, question: among(change.messages, questionId) };
   };
 
   /** A conversation that holds its root alone so far, and the message that the next one goes below. */

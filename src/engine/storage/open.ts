@@ -1,5 +1,6 @@
 import type { IndexStatus } from '../../shared/contract/index.ts';
 import { setTimeout } from 'node:timers/promises';
+import { remembered } from '../core/remembered.ts';
 import { Channel } from './channel.ts';
 import { Abandonment, SearchQueue } from './search-queue.ts';
 import type { ThreadRole } from './protocol.ts';
@@ -121,6 +122,10 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
   const upkeep = new AbortController();
   if (mode === 'normal') void keepSearchFast(searchUpkeep, upkeep.signal);
 
+  // Each message that is sent asks for these.
+  const endpoints = remembered(() => pages.call('endpoints', undefined));
+  const defaults = remembered(() => pages.call('defaults', undefined));
+
   return {
     beginConversation: (input) => writer.call('beginConversation', input),
     appendExchange: (input) => writer.call('appendExchange', input),
@@ -182,20 +187,24 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
 
     saveDraft: (input) => writer.call('saveDraft', input),
     draft: (conversationId) => pages.call('draft', conversationId),
-    endpoints: () => pages.call('endpoints', undefined),
-    saveEndpoint: (input) => writer.call('saveEndpoint', input),
-    deleteEndpoint: (endpointId) => writer.call('deleteEndpoint', endpointId),
+    endpoints: () => endpoints.get(),
+    saveEndpoint: (input) => endpoints.change(() => writer.call('saveEndpoint', input)),
+    // New conversations may have begun there.
+    deleteEndpoint: (endpointId) =>
+      defaults.change(() => endpoints.change(() => writer.call('deleteEndpoint', endpointId))),
     models: (endpointId) => pages.call('models', endpointId),
     saveModels: (input) => writer.call('saveModels', input),
     delivery: () => pages.call('delivery', undefined),
     saveDelivery: (input) => writer.call('saveDelivery', input),
-    defaults: () => pages.call('defaults', undefined),
-    saveDefaults: (input) => writer.call('saveDefaults', input),
+    defaults: () => defaults.get(),
+    saveDefaults: (input) => defaults.change(() => writer.call('saveDefaults', input)),
 
     status: () => pages.call('status', undefined),
     async close() {
       // The writer last: SQLite folds the log into the file and removes it when nobody else has it open.
       closed = true;
+      endpoints.forget();
+      defaults.forget();
       upkeep.abort();
       await Promise.all([pages.close(), searching.close(), counting.close(), checker && endSoon(checker)]);
       await writer.close();
