@@ -15,13 +15,18 @@ const nextOf = `coalesce(m.selected_child_id, (
   SELECT max(s.id) FROM messages AS s WHERE s.parent_id = m.id AND s.deleted_at IS NULL
 ))`;
 
+/*
+ * In each walk the path stands left of a CROSS JOIN, which SQLite keeps in this order: once it has statistics of a large
+ * table (`PRAGMA optimize`), it takes a path for long and reads the table instead.
+ */
+
 /** Walks from a message towards the root, at most so many steps; the root is not on the way. */
 const upwards = `
 WITH RECURSIVE path (number, parent_id, step) AS (
   SELECT number, parent_id, 1 FROM messages WHERE id = ? AND depth > 0
   UNION ALL
   SELECT m.number, m.parent_id, path.step + 1
-  FROM path JOIN messages AS m ON m.id = path.parent_id
+  FROM path CROSS JOIN messages AS m ON m.id = path.parent_id
   WHERE path.step < ? AND m.depth > 0
 )`;
 
@@ -31,7 +36,7 @@ WITH RECURSIVE path (number, next_id, step) AS (
   SELECT m.number, ${nextOf}, 0 FROM messages AS m WHERE m.id = ?
   UNION ALL
   SELECT m.number, ${nextOf}, path.step + 1
-  FROM path JOIN messages AS m ON m.id = path.next_id
+  FROM path CROSS JOIN messages AS m ON m.id = path.next_id
   WHERE path.step < ?
 )`;
 
@@ -79,7 +84,7 @@ export const branchReads = (database: Database, conversations: ConversationReads
     `WITH RECURSIVE path (number, parent_id, step) AS (
        SELECT number, parent_id, 1 FROM messages WHERE id = ?
        UNION ALL
-       SELECT m.number, m.parent_id, path.step + 1 FROM path JOIN messages AS m ON m.id = path.parent_id
+       SELECT m.number, m.parent_id, path.step + 1 FROM path CROSS JOIN messages AS m ON m.id = path.parent_id
      )
      SELECT m.role, m.content FROM path CROSS JOIN messages AS m ON m.number = path.number
      WHERE m.content <> '' ORDER BY path.step DESC`,
@@ -150,21 +155,24 @@ export interface BranchWrites {
 }
 
 export const branchWrites = (database: Database): BranchWrites => {
-  const selectUpwards = database.prepare<[Uint8Array]>(
+  const unselectedUpwards = database.prepare<[Uint8Array], { id: Buffer; child_id: Buffer }>(
     `WITH RECURSIVE path (id, parent_id) AS (
        SELECT id, parent_id FROM messages WHERE id = ?
        UNION ALL
-       SELECT m.id, m.parent_id FROM path JOIN messages AS m ON m.id = path.parent_id
+       SELECT m.id, m.parent_id FROM path CROSS JOIN messages AS m ON m.id = path.parent_id
      )
-     UPDATE messages SET selected_child_id = path.id
-     FROM path WHERE messages.id = path.parent_id AND messages.selected_child_id IS NOT path.id`,
+     SELECT m.id, path.id AS child_id FROM path CROSS JOIN messages AS m ON m.id = path.parent_id
+     WHERE m.selected_child_id IS NOT path.id`,
+  );
+  const select = database.prepare<[Uint8Array, Uint8Array]>(
+    'UPDATE messages SET selected_child_id = ? WHERE id = ?',
   );
   const leafBelow = database
     .prepare<[Uint8Array], Buffer>(
       `WITH RECURSIVE path (id, next_id, step) AS (
          SELECT m.id, ${nextOf}, 0 FROM messages AS m WHERE m.id = ?
          UNION ALL
-         SELECT m.id, ${nextOf}, path.step + 1 FROM path JOIN messages AS m ON m.id = path.next_id
+         SELECT m.id, ${nextOf}, path.step + 1 FROM path CROSS JOIN messages AS m ON m.id = path.next_id
        )
        SELECT id FROM path ORDER BY step DESC LIMIT 1`,
     )
@@ -176,7 +184,7 @@ export const branchWrites = (database: Database): BranchWrites => {
 
   return {
     show(messageId) {
-      selectUpwards.run(messageId);
+      for (const { id, child_id: childId } of unselectedUpwards.all(messageId)) select.run(childId, id);
       setLeaf.run(leafBelow.get(messageId) ?? refuse('message.not_found'), messageId);
     },
   };

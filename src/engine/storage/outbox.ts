@@ -157,14 +157,17 @@ export const outboxWrites = (
   const childrenOf = database
     .prepare<[Uint8Array], Buffer>('SELECT id FROM messages WHERE parent_id = ? AND deleted_at IS NULL')
     .pluck();
-  const lift = database.prepare<[Uint8Array, number]>(
-    `WITH RECURSIVE below (id) AS (
-       SELECT ?
-       UNION ALL
-       SELECT m.id FROM below JOIN messages AS m ON m.parent_id = below.id
-     )
-     UPDATE messages SET depth = depth - ? FROM below WHERE messages.id = below.id`,
-  );
+  const allFrom = database
+    .prepare<[Uint8Array], Buffer>(
+      `WITH RECURSIVE path (id) AS (
+         SELECT ?
+         UNION ALL
+         SELECT m.id FROM path CROSS JOIN messages AS m ON m.parent_id = path.id AND m.deleted_at IS NULL
+       )
+       SELECT id FROM path`,
+    )
+    .pluck();
+  const lift = database.prepare<[Uint8Array]>('UPDATE messages SET depth = depth - 2 WHERE id = ?');
   const setParent = database.prepare<[Uint8Array, Uint8Array]>(
     'UPDATE messages SET parent_id = ? WHERE id = ?',
   );
@@ -220,7 +223,7 @@ export const outboxWrites = (
       const text = branches.read(question.id).content;
       const later = childrenOf.all(answerId);
       for (const id of later) {
-        lift.run(id, 2);
+        for (const below of allFrom.all(id)) lift.run(below);
         setParent.run(question.parent_id, id);
       }
       for (const id of [question.id, answerId]) {

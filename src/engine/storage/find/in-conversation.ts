@@ -17,7 +17,7 @@ export const inConversationReads = (database: Database, walk: Walk) => {
       `WITH RECURSIVE path (number, parent_id, depth) AS (
          SELECT number, parent_id, depth FROM messages WHERE id = ?
          UNION ALL
-         SELECT m.number, m.parent_id, m.depth FROM path JOIN messages AS m ON m.id = path.parent_id
+         SELECT m.number, m.parent_id, m.depth FROM path CROSS JOIN messages AS m ON m.id = path.parent_id
        )
        SELECT number FROM path WHERE depth > 0`,
     )
