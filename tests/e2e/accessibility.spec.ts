@@ -90,6 +90,39 @@ for (const theme of ['light', 'dark'] as const) {
       await expectNothingSerious(page, 'a message being edited');
     });
 
+    test('what waits, what came from the cache, and the settings of both', async ({ launch, double }) => {
+      double.setDefault({ kind: 'answer', tokensPerSecond: Infinity, reasoning: '', text: 'Four.' });
+      const { page, ui } = await launch();
+      await show(page, theme);
+      for (const _ of ['asked', 'asked again']) {
+        await page.keyboard.press('ControlOrMeta+n');
+        await ui.send('Two and two?');
+        await expect(ui.lastMessage()).toContainText('Four.');
+      }
+      await expect(ui.lastMessage()).toContainText('From the cache');
+      await expectNothingSerious(page, 'an answer from the cache');
+
+      await double.goOffline();
+      await ui.send('And three?');
+      await expect(ui.lastMessage()).toContainText('Waits for a connection', { timeout: 20_000 });
+      await ui.send('And four?');
+      await ui.composer.fill('Two and two again?');
+      await expect(page.getByRole('region', { name: 'From your earlier conversations' })).toBeVisible();
+      await expectNothingSerious(page, 'messages that wait, and an earlier answer');
+      await ui.sidebar.getByRole('button', { name: /waiting/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Waiting messages' })).toBeVisible();
+      await expectNothingSerious(page, 'the outbox');
+      await page.keyboard.press('Escape');
+
+      await page.keyboard.press('ControlOrMeta+,');
+      const settings = page.getByRole('dialog', { name: 'Settings' });
+      await settings.getByRole('button', { name: 'Answers' }).click();
+      await expectNothingSerious(page, 'how answers come');
+      await settings.getByRole('button', { name: 'Show' }).click();
+      await expect(settings.getByText('Answered from the cache')).toBeVisible();
+      await expectNothingSerious(page, 'the answer cache');
+    });
+
     test('the search, with hits and without, and what can be done from it', async ({ launch }) => {
       const { page, ui } = await launch({ samples: true });
       await show(page, theme);

@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openForWriting } from '../../src/engine/storage/file.ts';
 import type { EndpointRow, ModelRow } from '../../src/engine/storage/endpoints.ts';
+import type { OutboxRow } from '../../src/engine/storage/outbox.ts';
 import { readerFunctions, writerFunctions } from '../../src/engine/storage/roles.ts';
 import type { ConversationRow, MessageRow } from '../../src/engine/storage/rows.ts';
 import type { RecentSearchRow, SavedSearchRow } from '../../src/engine/storage/searches.ts';
@@ -90,6 +91,16 @@ const modelRow: Sample<ModelRow> = {
 };
 
 const savedSearch: Sample<SavedSearchRow> = { id: 'BLOB', name: 'TEXT', text: 'TEXT', created_at: 'INTEGER' };
+const outbox: Sample<OutboxRow> = {
+  answer_id: 'BLOB',
+  conversation_id: 'BLOB',
+  state: 'TEXT',
+  reason: 'TEXT?',
+  not_before: 'INTEGER?',
+  attempts: 'INTEGER',
+  cached: 'TEXT',
+  queued_at: 'INTEGER',
+};
 const recentSearch: Sample<RecentSearchRow> = { text: 'TEXT', used_at: 'INTEGER' };
 
 describe('the row types', () => {
@@ -100,6 +111,7 @@ describe('the row types', () => {
     ['models', modelRow],
     ['saved_searches', savedSearch],
     ['recent_searches', recentSearch],
+    ['outbox', outbox],
   ])('say what the table of %s has', async (table, row) => {
     const { database } = await openWriter();
     const columns = database

@@ -2,7 +2,6 @@ export {
   askOnce,
   listModels,
   streamAnswer,
-  type AnswerEnding,
   type Destination,
   type Turn,
 } from './client.ts';
