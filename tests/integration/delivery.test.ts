@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliverySettings, Message, ModelReference } from '../../src/shared/contract/index.ts';
 import { groqEndpointId } from '../../src/shared/ids.ts';
@@ -299,11 +301,29 @@ describe('money and health', () => {
     expect(states[0]?.limits?.requests?.remaining).toBeGreaterThan(0);
   });
 
-  it('asks nobody but the endpoint that was chosen', async () => {
+  it('asks nobody but the endpoint that was chosen: no other socket is opened', async () => {
     const engine = await launch({ key: null, mode: 'normal' });
     const local = await addEndpoint(engine);
     await engine.client.request('defaults.save', { model: local });
-    expect((await exchange(engine, 'Hello')).answer.content).toBe('It is so.');
+    const reached = new Set<string>();
+    const watch = (message: unknown): void => {
+      const { socket } = message as { socket: Socket };
+      socket.on('connectionAttempt', (ip: string, port: number) => reached.add(`${ip}:${port}`));
+      socket.on('lookup', (_error, address: string, _family, host: string) => {
+        if (host !== address) reached.add(host);
+      });
+    };
+    subscribe('net.client.socket', watch);
+    try {
+      expect((await exchange(engine, 'Hello')).answer.content).toBe('It is so.');
+      // The title comes behind the answer.
+      await expect
+        .poll(() => other.requests.filter(({ path }) => path.endsWith('/chat/completions')).length)
+        .toBe(2);
+    } finally {
+      unsubscribe('net.client.socket', watch);
+    }
+    expect([...reached]).toEqual([`127.0.0.1:${other.port}`]);
     expect(double.requests).toHaveLength(0);
   });
 });
