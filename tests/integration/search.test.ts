@@ -23,7 +23,7 @@ afterEach(cleanUp);
 
 const find = async (text: string): Promise<MessageHit[]> => (await storage.find(search(text))).hits;
 const titles = async (text: string): Promise<ConversationHit[]> =>
-  (await storage.find(search(text))).conversations;
+  (await storage.findTitles({ text, language: 'en', limit: 5 })).conversations;
 const shown = (pieces: MessageHit['snippet'] | undefined): string =>
   (pieces ?? []).map(({ text, hit: marked }) => (marked ? `[${text}]` : text)).join('');
 
@@ -50,7 +50,8 @@ describe('searching', () => {
       'Tell me of lichens',
       'A **lichen** is two beings.',
     );
-    const { conversations, hits } = await storage.find(search('lichen'));
+    const { hits } = await storage.find(search('lichen'));
+    const { conversations } = await storage.findTitles({ text: 'lichen', language: 'en', limit: 5 });
     expect(conversations.map(({ title }) => shown(title))).toEqual(['Tell me of [lichens]']);
     expect(hits[0]).toEqual({
       kind: 'message',

@@ -193,6 +193,7 @@ describe('no statement', () => {
     expect(read.find(search('whole'), now()).hits).toHaveLength(1);
     for (const text of queries) {
       read.find(search(text), now());
+      read.findTitles({ text, language: 'en', limit: 5 }, now());
       read.timeline(search(text), now());
       read.countMatches(search(text), now());
       read.findInConversation({ ...search(text), conversationId: id }, now());

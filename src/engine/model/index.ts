@@ -1,10 +1,4 @@
-export {
-  askOnce,
-  listModels,
-  streamAnswer,
-  type Destination,
-  type Turn,
-} from './client.ts';
+export { askOnce, listModels, streamAnswer, type Destination, type Turn } from './client.ts';
 export { ModelEndpoints } from './endpoints.ts';
 export { ModelFailure } from './errors.ts';
 export type { StreamEnding, Wait } from './passage.ts';

@@ -24,6 +24,7 @@ export const searchHandlers = ({ storage, tell }: SearchHandlerParts): SearchHan
 
   return {
     'search.find': (input) => storage.find(input),
+    'search.titles': (input) => storage.findTitles(input),
     'search.timeline': (input) => storage.timeline(input),
     'search.count': (input) => storage.countMatches(input),
     'search.preview': ({ messageId }) => storage.preview(messageId),

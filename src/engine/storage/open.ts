@@ -164,6 +164,8 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     earlierAnswers: (input) =>
       counting.run('earlier answers', (channel) => channel.call('earlierAnswers', input)),
     find: (input) => searching.run(input.box, (channel) => channel.call('find', input)),
+    // On a thread of its own, at the same time as the messages.
+    findTitles: (input) => pages.call('findTitles', input),
     findInConversation: (input) =>
       searching.run(input.box, (channel) => channel.call('findInConversation', input)),
     completeSearch: (input) => searching.channel().call('completeSearch', input),

@@ -194,6 +194,7 @@ export interface Storage {
   // --- search ----------------------------------------------------------------------------------------------------
   /** Like each search: search.superseded when a newer one of the same box took its place, also in the middle of it. */
   find(input: Input<'search.find'>): Promise<Output<'search.find'>>;
+  findTitles(input: Input<'search.titles'>): Promise<Output<'search.titles'>>;
   timeline(input: Input<'search.timeline'>): Promise<Output<'search.timeline'>>;
   countMatches(input: Input<'search.count'>): Promise<Output<'search.count'>>;
   findInConversation(input: Input<'search.in_conversation'>): Promise<Output<'search.in_conversation'>>;

@@ -136,7 +136,7 @@ const nothing = z.object({});
 
 export const searchOperations = {
   /**
-   * Finds messages, and conversations by their title. Newest first unless the text says `sort:`. Pages follow each
+   * Finds messages. Newest first unless the text says `sort:`. Pages follow each
    * other by `cursor` without gaps or repeats, whatever is written meanwhile.
    */
   'search.find': query(
@@ -150,8 +150,6 @@ export const searchOperations = {
     }),
     z.object({
       understood: understoodSchema,
-      /** Whose title matches all words; with the first page only. */
-      conversations: z.array(conversationHitSchema),
       /** In order; those of one conversation stand together within a page. */
       hits: z.array(messageHitSchema),
       next: z.string().nullable(),
@@ -159,6 +157,11 @@ export const searchOperations = {
       bounded: z.boolean(),
     }),
     ['search.superseded'],
+  ),
+  /** Conversations whose title matches all words, best first; none for a query that asks for anything but words. */
+  'search.titles': query(
+    typedSchema.extend({ limit: z.int().min(1).max(20) }),
+    z.object({ conversations: z.array(conversationHitSchema) }),
   ),
   /** How many messages match, and when they were written. Counted to the end, so it comes after the hits. */
   'search.timeline': query(

@@ -12,7 +12,7 @@ import { hitReads } from './hits.ts';
 import { inConversationReads } from './in-conversation.ts';
 import { lookupReads } from './lookups.ts';
 import { pageReads } from './pages.ts';
-import { compile, type Plan } from './plan.ts';
+import { compile, titleExpression, type Plan } from './plan.ts';
 import { similarReads } from './similar.ts';
 import { spellingReads } from './spelling.ts';
 import { timelineReads } from './timeline.ts';
@@ -37,7 +37,7 @@ export const searchReads = (
   const lookups = lookupReads(database, vocabulary);
   const walk = createWalk(database, goOn);
   const hits = hitReads(database);
-  const pages = pageReads({ walk, hits, lookups, goOn });
+  const pages = pageReads({ walk, hits, goOn });
   const timelines = timelineReads(walk, goOn);
   const inConversation = inConversationReads(database, walk);
   const similar = similarReads(database, { branches, hits, lookups, vocabulary, walk });
@@ -58,6 +58,11 @@ export const searchReads = (
     find(input: Input<'search.find'>, now: number): Output<'search.find'> {
       const { query, plan } = read(input.text, now);
       return pages.page(query, plan, input);
+    },
+    findTitles({ text, limit }: Input<'search.titles'>, now: number): Output<'search.titles'> {
+      const { condition, phrases } = parseQuery(text, { now });
+      const match = titleExpression(condition, text, lookups);
+      return { conversations: match === null ? [] : hits.conversations(match, phrases, limit) };
     },
     timeline: ({ text }: Input<'search.timeline'>, now: number): Output<'search.timeline'> =>
       timelines.timeline(read(text, now).plan),

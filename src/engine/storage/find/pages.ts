@@ -2,19 +2,17 @@ import { LRUCache } from 'lru-cache';
 import type { Input, Output, SearchProblem, Understood } from '../../../shared/contract/index.ts';
 import type { ParsedQuery } from '../../search/index.ts';
 import type { Hits } from './hits.ts';
-import { lastNumber, titleExpression, type Lookups, type Plan } from './plan.ts';
+import { lastNumber, type Plan } from './plan.ts';
 import { bestFirst, type GoOn, type Ranked, type Walk } from './walk.ts';
 
 /** Relevance is weighed among the newest so many: over all, a common word takes a second in a large history. */
 export const candidateLimit = 2_000;
 /** Of all matches, so many can be paged through: nobody reads further by relevance. */
 const rankedKept = 2_000;
-const titlesShown = 5;
 
 export interface PageParts {
   walk: Walk;
   hits: Hits;
-  lookups: Lookups;
   goOn: GoOn;
 }
 
@@ -35,7 +33,7 @@ const understood = (
   problems: [...typed, ...problems].toSorted((one, other) => one.start - other.start),
 });
 
-export const pageReads = ({ walk, hits, lookups, goOn }: PageParts) => {
+export const pageReads = ({ walk, hits, goOn }: PageParts) => {
   const lists = new LRUCache<string, RankedList>({ max: 8 });
 
   const rank = (plan: Plan, reach: Input<'search.find'>['reach']): RankedList => {
@@ -100,17 +98,14 @@ export const pageReads = ({ walk, hits, lookups, goOn }: PageParts) => {
       if (plan === null)
         return {
           understood: understood(query),
-          conversations: [],
           hits: [],
           next: null,
           bounded: false,
         };
       const { numbers, next, bounded } =
         query.sort === 'relevance' ? pageByRank(plan, input) : pageInOrder(plan, query.sort, input);
-      const titleMatch = input.cursor === null ? titleExpression(query.condition, input.text, lookups) : null;
       return {
         understood: understood(query, plan.problems),
-        conversations: titleMatch === null ? [] : hits.conversations(titleMatch, query.phrases, titlesShown),
         hits: hits.messages(numbers, query.phrases),
         next,
         bounded,

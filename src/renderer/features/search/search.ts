@@ -14,6 +14,7 @@ import { useFilterNames, withFilter, withoutFilter } from '../query/index.ts';
 
 /** Fast typists would otherwise send searches that nobody sees. */
 const pauseMs = 25;
+const titlesShown = 5;
 /** Exactly to here: more digits help nobody while typing. */
 const countedTo = 1_000;
 
@@ -60,6 +61,16 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
       reach: reach.value,
     });
 
+  /** Asked at the same time: shown later, titles would push away what one is reading. */
+  const askTitles = async (): Promise<Output<'search.titles'>['conversations']> => {
+    try {
+      return (await engine.query('search.titles', { ...typed(), limit: titlesShown })).conversations;
+    } catch {
+      // The messages are there without them.
+      return [];
+    }
+  };
+
   const failed = (reason: unknown, mine: number): void => {
     const told = problemOf(reason);
     if (mine === newest && told.code !== 'search.superseded') problem.value = told;
@@ -100,16 +111,16 @@ export const useSearch = (text: Ref<string>, { box, limit, timeline: isTimeline 
   const find = async (): Promise<void> => {
     const mine = ++newest;
     try {
-      const { hits, ...page } = await ask(null);
+      const [{ hits, ...page }, conversations] = await Promise.all([ask(null), askTitles()]);
       if (mine !== newest) return;
       problem.value = null;
       spelling.value = [];
-      found.value = page.understood.isEmpty ? null : { ...page, pages: [hits] };
+      found.value = page.understood.isEmpty ? null : { ...page, conversations, pages: [hits] };
       counted.value = null;
       if (found.value !== null && page.next !== null) void askCount(mine);
       if (found.value === null || isTimeline === 'not wanted') timeline.value = null;
       else void askTimeline(mine);
-      if (found.value && hits.length === 0 && page.conversations.length === 0) void askSpelling(mine);
+      if (found.value && hits.length === 0 && conversations.length === 0) void askSpelling(mine);
     } catch (reason) {
       failed(reason, mine);
     }
