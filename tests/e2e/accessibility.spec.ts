@@ -94,7 +94,7 @@ for (const theme of ['light', 'dark'] as const) {
       double.setDefault({ kind: 'answer', tokensPerSecond: Infinity, reasoning: '', text: 'Four.' });
       const { page, ui } = await launch();
       await show(page, theme);
-      for (const _ of ['asked', 'asked again']) {
+      for (let time = 0; time < 2; time += 1) {
         await page.keyboard.press('ControlOrMeta+n');
         await ui.send('Two and two?');
         await expect(ui.lastMessage()).toContainText('Four.');
