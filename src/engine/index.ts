@@ -70,8 +70,8 @@ export const startEngine = async (host: Host, options: EngineOptions = {}): Prom
     ...(options.cacheThreadUrl ? { threadUrl: options.cacheThreadUrl } : {}),
     ...(options.cacheMemoryBytes === undefined ? {} : { memoryBytes: options.cacheMemoryBytes }),
   });
-  const warming = setTimeout(() => void cache.warm(), warmAfterMs);
-  warming.unref();
+  const warming =
+    host.mode === 'normal' ? setTimeout(() => void cache.warm(), warmAfterMs).unref() : undefined;
 
   /** The model that was asked last at each endpoint: limits are told by model. */
   const asked = new Map<EndpointId, string>();

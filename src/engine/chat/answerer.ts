@@ -2,6 +2,7 @@ import type {
   AnswerOrigin,
   Conversation,
   DeliverySettings,
+  FreshFor,
   Message,
   MessageState,
   ModelError,
@@ -110,10 +111,9 @@ export class Answerer {
     const { answer, conversation, cached, signal } = order;
     if (answer.model === null) return failed({ code: 'model.no_key', data: {} });
     const settings = this.#parts.settings();
+    const freshFor = this.#freshFor(conversation);
     const turns = await this.#parts.storage.context(answer.id);
     signal.throwIfAborted();
-    const freshFor = conversation.freshFor ?? settings.freshFor;
-
     let firstError: ModelError | null = null;
     let first: Prepared | null = null;
     for (const model of [answer.model, ...settings.fallbacks.filter((one) => !isSame(one, answer.model))]) {
@@ -250,7 +250,9 @@ export class Answerer {
         };
         const finished = await endpoints.stream(model.endpointId, request, { onText, onWait: () => {} });
         const timing = { firstTokenMs: firstTokenMs ?? 0, totalMs: performance.now() - began };
-        if (content !== '') void this.#keep(prepared, order, { content, timing, ending: finished });
+        // Who wants no answers served again wants none kept either.
+        if (content !== '' && this.#freshFor(order.conversation) !== 'off')
+          void this.#keep(prepared, order, { content, timing, ending: finished });
         return finished;
       },
     );
@@ -291,7 +293,7 @@ export class Answerer {
     const { settings, cache, host } = this.#parts;
     if (first === null || waitFor(error) === null) return null;
     if (order.cached === 'refresh' || settings().staleAnswers === 'not served') return null;
-    if ((order.conversation.freshFor ?? settings().freshFor) === 'off') return null;
+    if (this.#freshFor(order.conversation) === 'off') return null;
     const found = await cache.find(first.key, { freshFor: 'hour', now: host.now(), expired: 'allowed' });
     return found && this.#replayed(found, order, first.leftOut);
   }
@@ -304,6 +306,10 @@ export class Answerer {
       state: { kind: 'complete', finishReason: answer.finishReason, origin, ...noteLeftOut(leftOut) },
       usage: null,
     };
+  }
+
+  #freshFor({ freshFor }: Conversation): FreshFor {
+    return freshFor ?? this.#parts.settings().freshFor;
   }
 
   #cost({ model }: ModelReference, usage: Usage | null): number | null {

@@ -152,6 +152,8 @@ export const branchReads = (database: Database, conversations: ConversationReads
 export interface BranchWrites {
   /** Makes the branch of this message the one that is shown, down to the leaf last chosen below it. */
   show(messageId: Uint8Array): void;
+  /** The same for a branch whose messages name each other already, from its first below the root to its leaf. */
+  showWritten(branch: { rootId: Uint8Array; firstId: Uint8Array; leafId: Uint8Array }): void;
 }
 
 export const branchWrites = (database: Database): BranchWrites => {
@@ -186,6 +188,10 @@ export const branchWrites = (database: Database): BranchWrites => {
     show(messageId) {
       for (const { id, child_id: childId } of unselectedUpwards.all(messageId)) select.run(childId, id);
       setLeaf.run(leafBelow.get(messageId) ?? refuse('message.not_found'), messageId);
+    },
+    showWritten({ rootId, firstId, leafId }) {
+      select.run(firstId, rootId);
+      setLeaf.run(leafId, leafId);
     },
   };
 };

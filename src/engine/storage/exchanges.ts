@@ -38,6 +38,7 @@ interface NewMessage {
 }
 
 const sending: JobStart = { kind: 'sending' };
+const noId: Buffer = Buffer.alloc(0);
 const written: MessageState = { kind: 'complete', finishReason: 'stop' };
 const unfinished = "('pending', 'streaming')";
 
@@ -70,12 +71,12 @@ export const exchangeWrites = (
   const insertMessage = database.prepare<
     [
       ...[Uint8Array, Uint8Array, Uint8Array | null, number, string, string, string | null, number],
-      ...[string | null, string | null, string],
+      ...[string | null, string | null, Uint8Array | null, string],
     ]
   >(
     `INSERT INTO messages (id, conversation_id, parent_id, depth, role, state, state_data, created_at,
-       endpoint_id, model, content)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       endpoint_id, model, selected_child_id, content)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const depthOf = database.prepare<[Uint8Array], number>('SELECT depth FROM messages WHERE id = ?').pluck();
   const touch = database.prepare<[number, Uint8Array]>(
@@ -109,8 +110,7 @@ export const exchangeWrites = (
   );
   const removeStar = database.prepare<[Uint8Array]>('DELETE FROM stars WHERE message_id = ?');
 
-  const add = (message: NewMessage): Buffer => {
-    const id = makeId(message.createdAt);
+  const insert = (id: Uint8Array, selectedChildId: Uint8Array | null, message: NewMessage): void => {
     insertMessage.run(
       id,
       message.conversationId,
@@ -122,8 +122,14 @@ export const exchangeWrites = (
       message.createdAt,
       message.model?.endpointId ?? null,
       message.model?.model ?? null,
+      selectedChildId,
       message.content,
     );
+  };
+
+  const add = (message: NewMessage): Buffer => {
+    const id = makeId(message.createdAt);
+    insert(id, null, message);
     return id;
   };
 
@@ -228,7 +234,7 @@ export const exchangeWrites = (
     const lastActivityAt = messages.at(-1)?.createdAt ?? createdAt;
     const about = { title: cleanText(title), createdAt, lastActivityAt, model };
     const rootId = addConversation(id, { ...about, titleSource: 'user', parameters: '{}' });
-    return { id, model, messages, leafId: rootId };
+    return { id, model, messages, rootId, leafId: rootId };
   };
 
   /** Messages are numbered by the time at which they were written, across conversations: search reads them in this order. */
@@ -238,12 +244,20 @@ export const exchangeWrites = (
       let writtenAt = 0;
       return conversation.messages.map((message, index) => {
         writtenAt = Math.max(writtenAt, message.createdAt);
-        return { conversation, message, depth: index + 1, writtenAt };
+        return { conversation, message, depth: index + 1, writtenAt, id: noId, nextId: noId };
       });
     });
     entries.sort((one, other) => one.writtenAt - other.writtenAt);
-    for (const { conversation, message, depth } of entries)
-      conversation.leafId = add({
+    // Ids before rows: so each row names the child that is shown below it, and none is written twice.
+    for (const entry of entries) entry.id = makeId(entry.message.createdAt);
+    const firstIds = new Map<Buffer, Buffer>();
+    for (const entry of entries.toReversed()) {
+      const { rootId } = entry.conversation;
+      entry.nextId = firstIds.get(rootId) ?? noId;
+      firstIds.set(rootId, entry.id);
+    }
+    for (const { id, nextId, conversation, message, depth } of entries) {
+      insert(id, nextId.length === 0 ? null : nextId, {
         conversationId: conversation.id,
         parentId: conversation.leafId,
         depth,
@@ -253,7 +267,12 @@ export const exchangeWrites = (
         content: cleanText(message.content),
         createdAt: message.createdAt,
       });
-    for (const { leafId } of opened) branchWrites.show(leafId);
+      conversation.leafId = id;
+    }
+    for (const { rootId, leafId } of opened) {
+      const firstId = firstIds.get(rootId);
+      if (firstId) branchWrites.showWritten({ rootId, firstId, leafId });
+    }
   };
 
   return {
