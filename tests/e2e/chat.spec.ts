@@ -29,6 +29,16 @@ test('from the first run to the first streamed answer', async ({ launch, double 
   expect(double.chats[0]?.key).toBe('gsk_valid');
 });
 
+test('a model that is picked for a new chat is the one that is asked', async ({ launch, double }) => {
+  double.setDefault(atOnce('From the small one.'));
+  const { page, ui } = await launch();
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  await page.getByRole('option', { name: /gpt-oss-20b/ }).click();
+  await ui.send('Hello');
+  await expect(ui.lastMessage()).toContainText('From the small one.');
+  expect(double.chats[0]?.chat?.model).toBe('openai/gpt-oss-20b');
+});
+
 test('everything is back after a restart', async ({ launch, double }) => {
   double.enqueue(atOnce('It is kept.'));
   const first = await launch();

@@ -156,7 +156,7 @@ const happen = async (behaviour: Behaviour | 'offline'): Promise<Row> => {
   engine = await launchEngine({
     groqBaseUrl: double.apiUrl,
     mode: 'safe',
-    patience: { connectMs: 150, firstTokenMs: 200, nextTokenMs: 150 },
+    patience: { connectMs: 500, firstTokenMs: 600, nextTokenMs: 400 },
   });
   const answer = await ended(engine, (await send(engine, 'Hello')).answer);
   return {

@@ -63,11 +63,13 @@ const startLater = (start: () => Channel<ReaderFunctions>) => {
 const rejectedByEachCall = (): void => {};
 
 /**
- * Ends the check, and waits for it only so long: over a large table it can be ended after half a minute. Then the log
- * stays behind, and the next start begins the check again.
+ * Ends the check behind the table that it is at, and waits for it only so long: a large one takes half a minute. Then the
+ * log stays behind, and the next start begins the check again.
  */
-const endSoon = (checker: Channel<unknown>): Promise<unknown> =>
-  Promise.race([checker.terminate(), setTimeout(1_000, null, { ref: false })]);
+const endSoon = (checker: Channel<unknown>, checking: Abandonment): Promise<unknown> => {
+  checking.raise();
+  return Promise.race([checker.close(), setTimeout(1_000, null, { ref: false })]);
+};
 
 /**
  * Opens the database of a profile, or makes it. Rejects with a ContractFailure that carries a `storage.*` error; the
@@ -103,7 +105,8 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     .then(() => (closed ? null : searching.channel()))
     .catch(rejectedByEachCall);
 
-  const checker = needsCheck ? start('checker') : null;
+  const checking = new Abandonment();
+  const checker = needsCheck ? start('checker', checking) : null;
   checker
     ?.open()
     .then((details) => {
@@ -208,8 +211,15 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       endpoints.forget();
       defaults.forget();
       upkeep.abort();
-      await Promise.all([pages.close(), searching.close(), counting.close(), checker && endSoon(checker)]);
+      await Promise.all([
+        pages.close(),
+        searching.close(),
+        counting.close(),
+        checker && endSoon(checker, checking),
+      ]);
       await writer.close();
+      // Only now: a thread that is ended within a statement can take the process with it.
+      await checker?.terminate();
     },
   };
 };

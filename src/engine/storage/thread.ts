@@ -17,7 +17,7 @@ const port = parentPort;
 if (!port) throw new Error('storage runs on a thread of its own');
 const { role, dataFolder, abandoned, now: startedAt } = workerData as ThreadData;
 
-// Threads that search are told apart by the flag that stops them.
+// Threads that search or check are told apart by the flag that stops them.
 if (abandoned !== null) stepBack();
 
 let database: Database | null = null;
@@ -28,8 +28,10 @@ let toldAt = 0;
 
 const send = (frame: FromThread): void => port.postMessage(frame);
 
+const isAbandoned = (): boolean => abandoned !== null && Atomics.load(abandoned, 0) !== 0;
+
 const goOn = (): void => {
-  if (abandoned !== null && Atomics.load(abandoned, 0) !== 0) refuse('search.superseded');
+  if (isAbandoned()) refuse('search.superseded');
 };
 
 /** As often as a progress bar can show it. */
@@ -62,13 +64,14 @@ const check = (opened: Database): string[] => {
     )
     .pluck()
     .all();
-  return tables.flatMap((table) =>
-    opened
+  return tables.flatMap((table) => {
+    if (isAbandoned()) return [];
+    return opened
       .prepare<[string], string>('SELECT quick_check FROM pragma_quick_check(?)')
       .pluck()
       .all(table)
-      .filter((line) => line !== 'ok'),
-  );
+      .filter((line) => line !== 'ok');
+  });
 };
 
 const open = (): void => {
