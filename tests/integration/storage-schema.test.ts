@@ -159,7 +159,7 @@ describe('no statement', () => {
     write.recoverJobs();
     write.editQueued({ messageId: next.question.id, text: 'More of it' });
     write.reorderQueued({ conversationId: id, messageIds: [next.question.id] });
-    write.beginJob({ answerId: next.answer.id });
+    write.beginJob(next.answer.id);
     write.requeueJob({ answerId: next.answer.id, reason: 'offline', notBefore: null });
     write.saveDelivery({ freshFor: 'day' });
     write.editQuestion({ messageId: next.question.id, text: 'Otherwise', model }, now());

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { remembered } from '../../src/engine/core/remembered.ts';
+import { remembered, rememberedBy } from '../../src/engine/core/remembered.ts';
 
 it('is read once, and again after a change', async () => {
   const read = vi.fn(async () => read.mock.calls.length);
@@ -29,4 +29,14 @@ it('does not keep a failure', async () => {
   const value = remembered(read);
   await expect(value.get()).rejects.toThrow('closed');
   expect(await value.get()).toBe('open');
+});
+
+it('is kept for each of many, and forgotten for one', async () => {
+  const read = vi.fn(async (key: string) => `${key} ${read.mock.calls.length}`);
+  const values = rememberedBy(read);
+  expect(await values.of('a').get()).toBe('a 1');
+  expect(await values.of('b').get()).toBe('b 2');
+  await values.of('a').change(async () => {});
+  expect(await values.of('a').get()).toBe('a 3');
+  expect(await values.of('b').get()).toBe('b 2');
 });

@@ -10,7 +10,6 @@ import type {
   Usage,
   WaitReason,
 } from '../../shared/contract/index.ts';
-import type { EndpointId } from '../../shared/ids.ts';
 import {
   answerKey,
   SharedAnswers,
@@ -95,15 +94,9 @@ const isAboutTheQuestion = ({ code }: ModelError): boolean =>
 export class Answerer {
   readonly #parts: AnswererParts;
   readonly #shared = new SharedAnswers<StreamEnding>();
-  /** Context windows by endpoint, since each send needs one. */
-  readonly #windows = new Map<EndpointId, Promise<ReadonlyMap<string, number | null>>>();
 
   constructor(parts: AnswererParts) {
     this.#parts = parts;
-  }
-
-  modelsChanged(endpointId: EndpointId): void {
-    this.#windows.delete(endpointId);
   }
 
   /** Rejects with the signal's reason, and otherwise only with a bug. */
@@ -124,9 +117,8 @@ export class Answerer {
       };
       try {
         const prepared = await this.#prepare(model, turns, conversation);
-        const isFirst = firstError === null;
-        if (isFirst) first = prepared;
-        if (isFirst && cached === 'use' && freshFor !== 'off') {
+        if (firstError === null) first = prepared;
+        if (firstError === null && cached === 'use' && freshFor !== 'off') {
           const found = await this.#parts.cache.find(prepared.key, {
             freshFor,
             now: this.#parts.host.now(),
@@ -135,7 +127,7 @@ export class Answerer {
           if (found) return await this.#replayed(found, order, prepared.leftOut);
         }
         const given = await this.#ask(prepared, order, receive);
-        if (firstError === null || isFirst) return given;
+        if (firstError === null) return given;
         return withOrigin(given, { kind: 'fallback', wanted: answer.model, error: firstError }, model);
       } catch (reason) {
         if (!(reason instanceof ModelFailure)) throw reason;
@@ -187,7 +179,7 @@ export class Answerer {
     // A window that the endpoint does not tell is a guess: then it is the endpoint that says what is too long.
     if (contextWindow === null || surelyFits(model.model, turns, limits))
       return this.#sending({ model, destination }, turns, parameters, null);
-    const plan = planContext(await this.#parts.counter.countTurns(model.model, turns), limits);
+    const plan = await this.plan(model, turns, parameters.maxOutputTokens);
     return this.#sending({ model, destination }, turnsOf(plan), parameters, plan);
   }
 
@@ -318,16 +310,10 @@ export class Answerer {
     return Math.round((usage.inputTokens * price.input + usage.outputTokens * price.output) / 1_000_000);
   }
 
+  /** `null` when the endpoint does not tell. */
   async #windowOf({ endpointId, model }: ModelReference): Promise<number | null> {
-    const known = this.#windows.get(endpointId);
-    const windows = known ?? this.#readWindows(endpointId);
-    if (!known) this.#windows.set(endpointId, windows);
-    return (await windows).get(model) ?? null;
-  }
-
-  async #readWindows(endpointId: EndpointId): Promise<ReadonlyMap<string, number | null>> {
     const { models } = await this.#parts.storage.models(endpointId);
-    return new Map(models.map(({ id, contextWindow }) => [id, contextWindow]));
+    return models.find(({ id }) => id === model)?.contextWindow ?? null;
   }
 }
 

@@ -163,9 +163,8 @@ export class Outbox {
 
   async #begin(answerId: MessageId): Promise<void> {
     const { storage, send } = this.#parts;
-    const cached = (await storage.cacheUse(answerId)) ?? 'use';
-    const change = await storage.beginJob({ answerId });
-    if (change) send(change, cached);
+    const begun = await storage.beginJob(answerId);
+    if (begun) send(begun, begun.cached);
   }
 
   /** When to look next. Nothing is planned when nothing waits for a moment or an endpoint. */

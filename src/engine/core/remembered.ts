@@ -28,3 +28,16 @@ export const remembered = <Value>(read: () => Promise<Value>) => {
     },
   };
 };
+
+/** The same for each of many. */
+export const rememberedBy = <Key, Value>(read: (key: Key) => Promise<Value>) => {
+  const known = new Map<Key, ReturnType<typeof remembered<Value>>>();
+  return {
+    of(key: Key): ReturnType<typeof remembered<Value>> {
+      const one = known.get(key) ?? remembered(() => read(key));
+      known.set(key, one);
+      return one;
+    },
+    forget: (): void => known.clear(),
+  };
+};

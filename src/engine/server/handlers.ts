@@ -261,7 +261,6 @@ const endpointHandlers = ({ host, storage, answerer, endpoints, tell }: HandlerP
       const models = await listModels(await answerer.destination({ endpointId, model: '' }));
       const fetchedAt = host.now();
       await storage.saveModels({ endpointId, models, fetchedAt });
-      answerer.modelsChanged(endpointId);
       return { models, fetchedAt, error: null };
     } catch (reason) {
       return { ...stored, error: modelErrorOf(reason) };

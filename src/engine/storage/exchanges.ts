@@ -173,7 +173,7 @@ export const exchangeWrites = (
     conversationId: Uint8Array;
     parentId: Uint8Array;
     now: number;
-    job: JobStart | undefined;
+    job?: JobStart | undefined;
     cached?: CacheUse | undefined;
   };
 
@@ -289,7 +289,7 @@ export const exchangeWrites = (
         parameters: parametersText(input.parameters),
       });
       clearFirstDraft.run();
-      return addExchange(text, input.model, { conversationId, parentId: rootId, now, job: input.job });
+      return addExchange(text, input.model, { conversationId, parentId: rootId, now });
     },
 
     appendExchange(
@@ -301,27 +301,27 @@ export const exchangeWrites = (
       return addExchange(cleanText(text), model, { conversationId: id, parentId, now, job });
     },
 
-    editQuestion({ messageId, text, model, job }: Argument<'editQuestion'>, now: number): ExchangeChange {
+    editQuestion({ messageId, text, model }: Argument<'editQuestion'>, now: number): ExchangeChange {
       const question = branches.row(idToBytes(messageId));
       if (question.role !== 'user') refuse('message.wrong_state');
-      const place = { conversationId: question.conversation_id, parentId: question.parent_id, now, job };
+      const place = { conversationId: question.conversation_id, parentId: question.parent_id, now };
       return addExchange(cleanText(text), model, place);
     },
 
-    addAnswer({ besides, model, job, cached }: Argument<'addAnswer'>, now: number): AnswerChange {
+    addAnswer({ besides, model, cached }: Argument<'addAnswer'>, now: number): AnswerChange {
       const other = branches.row(idToBytes(besides));
       if (other.role !== 'assistant') refuse('message.wrong_state');
-      const place = { conversationId: other.conversation_id, parentId: other.parent_id, now, job, cached };
+      const place = { conversationId: other.conversation_id, parentId: other.parent_id, now, cached };
       const answerId = addAnswerBelow(other.parent_id, model, place);
       branchWrites.show(answerId);
       touch.run(now, other.conversation_id);
       return answerChange(answerId, [other.parent_id]);
     },
 
-    restartAnswer({ messageId, model, job }: Argument<'restartAnswer'>, now: number): AnswerChange {
+    restartAnswer({ messageId, model }: Argument<'restartAnswer'>, now: number): AnswerChange {
       const { id, conversation_id: conversationId } = branches.row(idToBytes(messageId));
       if (restart.run(model.endpointId, model.model, now, id).changes === 0) refuse('message.wrong_state');
-      jobs.add(id, conversationId, { start: job ?? sending, cached: 'use', now });
+      jobs.add(id, conversationId, { start: sending, cached: 'use', now });
       branchWrites.show(id);
       touch.run(now, conversationId);
       return { ...answerChange(id, []), messages: [branches.read(id)] };

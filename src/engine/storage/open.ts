@@ -1,6 +1,7 @@
 import type { IndexStatus } from '../../shared/contract/index.ts';
+import type { EndpointId } from '../../shared/ids.ts';
 import { setTimeout } from 'node:timers/promises';
-import { remembered } from '../core/remembered.ts';
+import { remembered, rememberedBy } from '../core/remembered.ts';
 import { Channel } from './channel.ts';
 import { Abandonment, SearchQueue } from './search-queue.ts';
 import type { ThreadRole } from './protocol.ts';
@@ -128,6 +129,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
   // Each message that is sent asks for these.
   const endpoints = remembered(() => pages.call('endpoints', undefined));
   const defaults = remembered(() => pages.call('defaults', undefined));
+  const models = rememberedBy((endpointId: EndpointId) => pages.call('models', endpointId));
 
   return {
     beginConversation: (input) => writer.call('beginConversation', input),
@@ -138,8 +140,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     checkpointAnswer: (input) => writer.call('checkpointAnswer', input),
     endAnswer: (input) => writer.call('endAnswer', input),
     jobs: () => pages.call('jobs', undefined),
-    cacheUse: (answerId) => pages.call('cacheUse', answerId),
-    beginJob: (input) => writer.call('beginJob', input),
+    beginJob: (answerId) => writer.call('beginJob', answerId),
     requeueJob: (input) => writer.call('requeueJob', input),
     cancelQueued: (answerId) => writer.call('cancelQueued', answerId),
     editQueued: (input) => writer.call('editQueued', input),
@@ -196,9 +197,13 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     saveEndpoint: (input) => endpoints.change(() => writer.call('saveEndpoint', input)),
     // New conversations may have begun there.
     deleteEndpoint: (endpointId) =>
-      defaults.change(() => endpoints.change(() => writer.call('deleteEndpoint', endpointId))),
-    models: (endpointId) => pages.call('models', endpointId),
-    saveModels: (input) => writer.call('saveModels', input),
+      models
+        .of(endpointId)
+        .change(() =>
+          defaults.change(() => endpoints.change(() => writer.call('deleteEndpoint', endpointId))),
+        ),
+    models: (endpointId) => models.of(endpointId).get(),
+    saveModels: (input) => models.of(input.endpointId).change(() => writer.call('saveModels', input)),
     delivery: () => pages.call('delivery', undefined),
     saveDelivery: (input) => writer.call('saveDelivery', input),
     defaults: () => defaults.get(),
@@ -210,6 +215,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       closed = true;
       endpoints.forget();
       defaults.forget();
+      models.forget();
       upkeep.abort();
       await Promise.all([
         pages.close(),

@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { QueuedMessage, WaitReason } from '../../shared/contract/index.ts';
-import type { EndpointId, MessageId } from '../../shared/ids.ts';
+import type { MessageId } from '../../shared/ids.ts';
 import { idToBytes } from '../core/identifiers.ts';
 import { cleanText } from '../core/text.ts';
 import type { BranchReads, BranchWrites } from './branches.ts';
 import type { ConversationReads } from './conversations.ts';
 import type { Argument } from './protocol.ts';
 import { refuse } from './refusal.ts';
-import { conversationIdOf, messageIdOf } from './rows.ts';
-import type { AnswerChange, CacheUse, ConversationChange, JobStart } from './storage.ts';
+import { conversationIdOf, messageIdOf, modelOf } from './rows.ts';
+import type { AnswerChange, BegunJob, CacheUse, ConversationChange, JobStart } from './storage.ts';
 
 export interface OutboxRow {
   answer_id: Buffer;
@@ -43,10 +43,7 @@ const toJob = (row: JobRow): QueuedMessage => ({
   conversationId: conversationIdOf(row.conversation_id),
   conversationTitle: row.title,
   text: row.text,
-  model:
-    row.endpoint_id === null || row.model === null
-      ? null
-      : { endpointId: row.endpoint_id as EndpointId, model: row.model },
+  model: modelOf(row),
   queuedAt: row.queued_at,
   reason: row.reason,
   notBefore: row.not_before,
@@ -63,13 +60,7 @@ export const outboxReads = (database: Database) => {
      JOIN messages AS q ON q.id = a.parent_id
      WHERE o.state = 'queued' ORDER BY a.number`,
   );
-  const cached = database
-    .prepare<[Uint8Array], CacheUse>('SELECT cached FROM outbox WHERE answer_id = ?')
-    .pluck();
-  return {
-    jobs: (): QueuedMessage[] => waiting.all().map(toJob),
-    cacheUse: (answerId: MessageId): CacheUse | null => cached.get(idToBytes(answerId)) ?? null,
-  };
+  return { jobs: (): QueuedMessage[] => waiting.all().map(toJob) };
 };
 
 export interface Jobs {
@@ -110,9 +101,12 @@ export const outboxWrites = (
   database: Database,
   { conversations, branches, branchWrites, jobs }: OutboxParts,
 ) => {
-  const begin = database.prepare<[Uint8Array]>(
-    "UPDATE outbox SET state = 'sending', reason = NULL, not_before = NULL WHERE answer_id = ? AND state = 'queued'",
-  );
+  const begin = database
+    .prepare<[Uint8Array], CacheUse>(
+      `UPDATE outbox SET state = 'sending', reason = NULL, not_before = NULL
+       WHERE answer_id = ? AND state = 'queued' RETURNING cached`,
+    )
+    .pluck();
   const queue = database.prepare<[string, number | null, Uint8Array]>(
     "UPDATE outbox SET state = 'queued', reason = ?, not_before = ? WHERE answer_id = ?",
   );
@@ -188,9 +182,10 @@ export const outboxWrites = (
   };
 
   return {
-    beginJob({ answerId }: Argument<'beginJob'>): AnswerChange | null {
+    beginJob(answerId: MessageId): BegunJob | null {
       const id = idToBytes(answerId);
-      return begin.run(id).changes === 0 ? null : change(id);
+      const cached = begin.get(id);
+      return cached === undefined ? null : { ...change(id), cached };
     },
 
     requeueJob({ answerId, reason, notBefore }: Argument<'requeueJob'>): AnswerChange {

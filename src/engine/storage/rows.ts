@@ -60,7 +60,7 @@ export interface MessageRow {
 export const conversationIdOf = (bytes: Uint8Array): ConversationId => idFromBytes(bytes) as ConversationId;
 export const messageIdOf = (bytes: Uint8Array): MessageId => idFromBytes(bytes) as MessageId;
 
-const modelOf = (row: { endpoint_id: string | null; model: string | null }): ModelReference | null =>
+export const modelOf = (row: { endpoint_id: string | null; model: string | null }): ModelReference | null =>
   row.endpoint_id === null || row.model === null
     ? null
     : { endpointId: row.endpoint_id as EndpointId, model: row.model };

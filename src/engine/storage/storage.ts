@@ -52,6 +52,10 @@ export type JobStart = { kind: 'sending' } | { kind: 'queued'; reason: WaitReaso
 /** Whether an answer from the cache will do. */
 export type CacheUse = 'use' | 'refresh';
 
+export interface BegunJob extends AnswerChange {
+  cached: CacheUse;
+}
+
 /** An endpoint as stored; whether it has a key only the host knows. */
 export interface StoredEndpoint {
   id: EndpointId;
@@ -88,45 +92,28 @@ export interface Storage {
     text: string;
     model: ModelReference;
     parameters: Parameters;
-    /** Sending, unless said otherwise. */
-    job?: JobStart;
   }): Promise<ExchangeChange>;
   /** Below the active leaf. Clears the draft. conversation.not_found */
   appendExchange(input: {
     conversationId: ConversationId;
     text: string;
     model: ModelReference;
+    /** Sending, unless said otherwise: only what is said next can have to wait. */
     job?: JobStart;
   }): Promise<ExchangeChange>;
   /** A sibling of the user message, shown from now on, and its answer. message.not_found, message.wrong_state */
-  editQuestion(input: {
-    messageId: MessageId;
-    text: string;
-    model: ModelReference;
-    job?: JobStart;
-  }): Promise<ExchangeChange>;
+  editQuestion(input: { messageId: MessageId; text: string; model: ModelReference }): Promise<ExchangeChange>;
   /** A sibling of the answer, shown from now on. message.not_found, message.wrong_state */
-  addAnswer(input: {
-    besides: MessageId;
-    model: ModelReference;
-    job?: JobStart;
-    cached?: CacheUse;
-  }): Promise<AnswerChange>;
+  addAnswer(input: { besides: MessageId; model: ModelReference; cached?: CacheUse }): Promise<AnswerChange>;
   /** Empties a failed, stopped or interrupted answer that has no content and makes it pending again. message.not_found, message.wrong_state */
-  restartAnswer(input: {
-    messageId: MessageId;
-    model: ModelReference;
-    job?: JobStart;
-  }): Promise<AnswerChange>;
+  restartAnswer(input: { messageId: MessageId; model: ModelReference }): Promise<AnswerChange>;
   /** The partial answer; moves it to `streaming`. Not indexed for search until it ends. */
   checkpointAnswer(input: { messageId: MessageId; content: string }): Promise<void>;
   endAnswer(input: { messageId: MessageId; end: AnswerEnd }): Promise<AnswerChange>;
   /** Waiting, in the order in which they are to go out within each conversation. */
   jobs(): Promise<QueuedMessage[]>;
-  /** How a job wants to be answered; `null` when it is there no more. */
-  cacheUse(answerId: MessageId): Promise<CacheUse | null>;
-  /** A job that waits is on its way from now on; `null` when it waits no more. `model`: with this one instead of its own. */
-  beginJob(input: { answerId: MessageId }): Promise<AnswerChange | null>;
+  /** A job that waits is on its way from now on; `null` when it waits no more. */
+  beginJob(answerId: MessageId): Promise<BegunJob | null>;
   /** An answer of which nothing came goes back among those that wait. */
   requeueJob(input: {
     answerId: MessageId;

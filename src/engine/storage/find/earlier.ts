@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { EarlierAnswer, Input } from '../../../shared/contract/index.ts';
-import type { EndpointId } from '../../../shared/ids.ts';
-import { conversationIdOf, messageIdOf } from '../rows.ts';
+import { conversationIdOf, messageIdOf, modelOf } from '../rows.ts';
 import { anyPhraseBy, type Lookups } from './plan.ts';
 import { distinctWords, tellingWords } from './telling-words.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -77,10 +76,7 @@ export const earlierReads = (database: Database, { lookups, vocabulary, walk }: 
           messageId: messageIdOf(row.id),
           question: row.question,
           answer: row.answer,
-          model:
-            row.endpoint_id === null || row.model === null
-              ? null
-              : { endpointId: row.endpoint_id as EndpointId, model: row.model },
+          model: modelOf(row),
           answeredAt: row.created_at,
         });
         if (found.length === limit) break;
